@@ -1,0 +1,39 @@
+package caravan.schemas;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.NullMarked;
+
+/** Names things by what they contain: the first 128 bits of SHA-256 over length-prefixed parts, as 32 hex digits. */
+@NullMarked
+public final class ContentHash {
+    private ContentHash() {}
+
+    /** Hashes the parts; {@code ("ab", "c")} and {@code ("a", "bc")} differ. */
+    public static String of(Object... parts) {
+        return HexFormat.of().formatHex(digest(parts), 0, 16);
+    }
+
+    /** A seed for random draws: the first 64 bits of the same hash. */
+    public static long seed(Object... parts) {
+        return ByteBuffer.wrap(digest(parts)).getLong();
+    }
+
+    private static byte[] digest(Object... parts) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            for (Object part : parts) {
+                byte[] bytes = part.toString().getBytes(StandardCharsets.UTF_8);
+                sha256.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+                sha256.update(bytes);
+            }
+            return sha256.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package caravan.schemas;
+
+import caravan.schemas.Topic.Retention;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+
+/** Every topic of the path, in its order. */
+@NullMarked
+public final class Topics {
+    private static final int PARTITIONS = 4;
+
+    /** The runs, and where each stands. */
+    public static final Topic<Run> RUNS = new Topic<>("caravan.runs", Run.class, 1, Retention.COMPACTED);
+    /** What people wrote to start from. */
+    public static final Topic<Prompt> PROMPTS =
+            new Topic<>("caravan.prompts", Prompt.class, PARTITIONS, Retention.KEPT);
+    /** The long constant texts. */
+    public static final Topic<Prefix> PREFIXES = new Topic<>("caravan.prefixes", Prefix.class, 1, Retention.COMPACTED);
+    /** Planned model calls of stage 1. One partition, since novelty is one writer. */
+    public static final Topic<Draw> DRAWS = new Topic<>("caravan.draws", Draw.class, 1, Retention.KEPT);
+    /** What became of them. */
+    public static final Topic<DrawOutcome> DRAW_OUTCOMES =
+            new Topic<>("caravan.draw-outcomes", DrawOutcome.class, 1, Retention.KEPT);
+    /** Parsed and filtered; the offset order of the one partition is the order of the novelty filter. */
+    public static final Topic<Candidate> CANDIDATES =
+            new Topic<>("caravan.candidates", Candidate.class, 1, Retention.KEPT);
+    /** New ones. */
+    public static final Topic<Instruction> INSTRUCTIONS =
+            new Topic<>("caravan.instructions", Instruction.class, PARTITIONS, Retention.KEPT);
+    /** Answers under the principles. */
+    public static final Topic<PrincipledResponse> RESPONSES =
+            new Topic<>("caravan.responses", PrincipledResponse.class, PARTITIONS, Retention.KEPT);
+    /** Training examples. */
+    public static final Topic<EngravingExample> EXAMPLES =
+            new Topic<>("caravan.examples", EngravingExample.class, PARTITIONS, Retention.KEPT);
+    /** Sealed snapshots. One partition: the group that reads it elects the one writer of files. */
+    public static final Topic<Dataset> DATASETS = new Topic<>("caravan.datasets", Dataset.class, 1, Retention.KEPT);
+    /** Models that can be served. */
+    public static final Topic<Model> MODELS = new Topic<>("caravan.models", Model.class, 1, Retention.COMPACTED);
+    /** Which of them an alias means. */
+    public static final Topic<Serving> SERVING = new Topic<>("caravan.serving", Serving.class, 1, Retention.COMPACTED);
+    /** What left the path, and why. */
+    public static final Topic<Rejection> REJECTIONS =
+            new Topic<>("caravan.rejections", Rejection.class, PARTITIONS, Retention.KEPT);
+
+    /** What could not be read or processed: the record's bytes as they came, with error headers. No schema. */
+    public static final String DEAD_LETTERS = "caravan.dead-letters";
+
+    /** The steps that ask a model, downstream first: the order in which their backlogs are served. */
+    public static final List<String> ASKING_STEPS = List.of("align", "instruct");
+
+    private Topics() {}
+
+    /** The model calls that a step wishes for. */
+    public static Topic<GenerationRequest> requests(String step) {
+        return new Topic<>("caravan." + step + ".requests", GenerationRequest.class, PARTITIONS, Retention.WEEK);
+    }
+
+    /** What the model made of them. */
+    public static Topic<Completion> completions(String step) {
+        return new Topic<>("caravan." + step + ".completions", Completion.class, PARTITIONS, Retention.KEPT);
+    }
+
+    /** Every topic that carries records. */
+    public static List<Topic<?>> all() {
+        return List.of(
+                RUNS,
+                PROMPTS,
+                PREFIXES,
+                DRAWS,
+                requests("instruct"),
+                completions("instruct"),
+                DRAW_OUTCOMES,
+                CANDIDATES,
+                INSTRUCTIONS,
+                requests("align"),
+                completions("align"),
+                RESPONSES,
+                EXAMPLES,
+                DATASETS,
+                MODELS,
+                SERVING,
+                REJECTIONS);
+    }
+}

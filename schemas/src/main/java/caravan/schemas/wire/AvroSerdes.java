@@ -1,0 +1,85 @@
+package caravan.schemas.wire;
+
+import caravan.schemas.Topic;
+import caravan.schemas.registry.SchemaRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Avro in the Confluent wire format: a zero byte, the schema's id as four bytes, then Avro binary. Subjects are named
+ * {@code <topic>-value}, as Confluent's default strategy does. Encoders and decoders are made anew for each record,
+ * because Kafka Streams shares one serde between threads.
+ */
+public final class AvroSerdes implements RecordSerdes {
+    private static final int MAGIC = 0;
+    private static final int HEADER_BYTES = 5;
+
+    private final SchemaRegistry registry;
+    private final Map<String, Integer> idBySubject = new ConcurrentHashMap<>();
+    private final Map<Integer, Schema> schemaById = new ConcurrentHashMap<>();
+
+    /** Serdes over one registry, which is asked once for each subject and id. */
+    public AvroSerdes(SchemaRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public <V extends SpecificRecord> Serde<V> values(Topic<V> topic) {
+        Serializer<V> serializer = (name, value) -> value == null ? null : encode(name, value);
+        Deserializer<V> deserializer = (name, bytes) -> bytes == null ? null : decode(topic, name, bytes);
+        return Serdes.serdeFrom(serializer, deserializer);
+    }
+
+    private <V extends SpecificRecord> byte[] encode(String topicName, V value) {
+        Schema schema = value.getSchema();
+        int id = idBySubject.computeIfAbsent(topicName + "-value", subject -> registry.register(subject, schema));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        bytes.write(MAGIC);
+        bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        try {
+            new SpecificDatumWriter<V>(schema).write(value, encoder);
+            encoder.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private <V extends SpecificRecord> V decode(Topic<V> topic, String topicName, byte[] bytes) {
+        if (bytes.length < HEADER_BYTES || bytes[0] != MAGIC) {
+            throw new SerializationException(topicName + ": not in the Confluent wire format (magic byte 0, 4-byte"
+                    + " schema id), value of " + bytes.length + " bytes");
+        }
+        int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+        Schema written = schemaById.computeIfAbsent(id, registry::schemaById);
+        try {
+            SpecificDatumReader<V> reader =
+                    new SpecificDatumReader<>(written, topic.schema(), SpecificData.getForClass(topic.type()));
+            return reader.read(
+                    null, DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
+        } catch (IOException | RuntimeException e) {
+            throw new SerializationException(
+                    topicName + ": value of schema id " + id + " is not a "
+                            + topic.type().getSimpleName(),
+                    e);
+        }
+    }
+}
