@@ -46,6 +46,9 @@ public final class Topics {
     /** What could not be read or processed: the record's bytes as they came, with error headers. No schema. */
     public static final String DEAD_LETTERS = "caravan.dead-letters";
 
+    /** How many partitions the dead letters have unless the configuration says otherwise. */
+    public static final int DEAD_LETTERS_PARTITIONS = PARTITIONS;
+
     /** The steps that ask a model, downstream first: the order in which their backlogs are served. */
     public static final List<String> ASKING_STEPS = List.of("align", "instruct");
 
