@@ -15,14 +15,14 @@ public final class AlignPrompt {
     private final Constitution constitution;
     private final String prefix;
 
-    /** With any constitution and exemplars; they need not be those of a folder. */
+    /** With any constitution and exemplars, none too; they need not be those of a folder. */
     public AlignPrompt(Template template, Constitution constitution, List<Exemplar> exemplars) {
         this.template = template.expect(TemplateKind.ALIGN);
         this.constitution = constitution;
         String conversations =
                 exemplars.stream().map(Exemplar::text).collect(Collectors.joining(Markers.BETWEEN_TURNS));
-        this.prefix =
-                Template.fill(template.prefix(), Map.of("rules", constitution.text(), "exemplars", conversations));
+        String whole = exemplars.isEmpty() ? template.prefix().replace("{{exemplars}}\n\n", "") : template.prefix();
+        this.prefix = Template.fill(whole, Map.of("rules", constitution.text(), "exemplars", conversations));
     }
 
     /** The constant text; ends with {@code User:}. */

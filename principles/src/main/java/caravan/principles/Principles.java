@@ -14,11 +14,13 @@ import java.util.Optional;
 public final class Principles {
     private final Folder folder;
     private final Constitution constitution;
+    private final AlignPrompt align;
     private final String version;
 
     private Principles(Folder folder) {
         this.folder = folder;
         this.constitution = folder.constitution().orElseThrow();
+        this.align = new AlignPrompt(template(TemplateKind.ALIGN), constitution, folder.exemplars());
         this.version = ContentVersion.of(this);
     }
 
@@ -82,7 +84,7 @@ public final class Principles {
 
     /** Asks for answers under this constitution and these exemplars. */
     public AlignPrompt align() {
-        return new AlignPrompt(template(TemplateKind.ALIGN), constitution, exemplars());
+        return align;
     }
 
     /** Asks for new tasks. */

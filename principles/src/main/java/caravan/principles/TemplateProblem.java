@@ -14,19 +14,16 @@ import java.util.regex.Matcher;
  */
 public record TemplateProblem(int line, String text) {
 
-    /** All problems of a body, in the order of their lines. */
+    /** Problems with placeholders or, when there are none, with what stands around them. */
     public static List<TemplateProblem> in(TemplateKind kind, String body) {
         List<TemplateProblem> problems = placeholderProblems(kind, body);
-        int prefixEnds = body.indexOf(Template.PREFIX_ENDS);
-        int completion = body.indexOf(Template.COMPLETION);
-        if (prefixEnds >= 0 && completion > prefixEnds) {
-            problems.addAll(boundaryProblems(
-                    kind,
-                    body,
-                    body.substring(0, prefixEnds),
-                    body.substring(prefixEnds + Template.PREFIX_ENDS.length(), completion)));
+        if (!problems.isEmpty()) {
+            return List.copyOf(problems);
         }
-        return List.copyOf(problems);
+        int prefixEnds = body.indexOf(Template.PREFIX_ENDS);
+        String prefix = body.substring(0, prefixEnds);
+        String text = body.substring(prefixEnds + Template.PREFIX_ENDS.length(), body.indexOf(Template.COMPLETION));
+        return List.copyOf(boundaryProblems(kind, body, prefix, text));
     }
 
     private static List<TemplateProblem> placeholderProblems(TemplateKind kind, String body) {

@@ -1,0 +1,399 @@
+package caravan.principles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How: a copy of the project's own content is spoilt in one way, and must be complained about once, at the right line.
+ */
+final class ProblemsTest {
+    private static final String VOWELS = "exemplars/03-vowels.yaml";
+
+    @TempDir
+    private Path folder;
+
+    private FolderCopy copy;
+
+    @BeforeEach
+    void begin() {
+        copy = new FolderCopy(folder);
+    }
+
+    @Test
+    void namesAMissingFile() {
+        assertProblem(copy.delete("blocked-words.txt"), "blocked-words.txt: file is missing");
+    }
+
+    @Test
+    void namesAMissingTemplate() {
+        assertProblem(copy.delete("templates/subjects.md"), "templates/subjects.md: file is missing");
+    }
+
+    @Test
+    void namesAFileThatIsNotUtf8() throws IOException {
+        Files.write(folder.resolve("blocked-words.txt"), new byte[] {'a', (byte) 0xE9, 'b'});
+
+        assertProblem(copy, "blocked-words.txt: file is not UTF-8 text");
+    }
+
+    @Test
+    void namesTheLineOfAYamlError() {
+        int line = copy.lineOf("constitution.yaml", "name: candor");
+
+        assertThat(copy.replace("constitution.yaml", "name: candor", "name: [candor")
+                        .problems())
+                .anySatisfy(problem ->
+                        assertThat(problem).matches("constitution.yaml:(" + line + "|" + (line + 1) + "): .*"));
+    }
+
+    @Test
+    void namesAnUnknownKey() {
+        int line = copy.lineOf("constitution.yaml", "name: candor");
+
+        assertProblem(
+                copy.replace("constitution.yaml", "name: candor", "name: candor\n    titel: Candor"),
+                "constitution.yaml:" + (line + 1) + ": unknown key \"titel\"; known: number, name, text");
+    }
+
+    @Test
+    void namesAMissingField() {
+        int line = copy.lineOf("constitution.yaml", "number: 7");
+
+        assertProblem(
+                copy.replace("constitution.yaml", "    name: candor\n", ""),
+                "constitution.yaml:" + line + ": name is missing");
+    }
+
+    @Test
+    void namesAnEmptyText() {
+        int line = copy.lineOf("red-team-types.yaml", "subject: Ice");
+
+        assertProblem(
+                copy.replace("red-team-types.yaml", "subject: Ice", "subject: \" \""),
+                "red-team-types.yaml:" + line + ": subject must not be empty");
+    }
+
+    @Test
+    void namesAnAbsentValue() {
+        int line = copy.lineOf("red-team-types.yaml", "subject: Ice");
+
+        assertProblem(
+                copy.replace("red-team-types.yaml", "subject: Ice", "subject:"),
+                "red-team-types.yaml:" + line + ": subject must not be empty");
+    }
+
+    @Test
+    void namesAKeyThatStandsTwice() {
+        int line = copy.lineOf("red-team-types.yaml", "subject: Ice");
+
+        assertProblem(
+                copy.replace("red-team-types.yaml", "subject: Ice", "subject: Ice\n  subject: Ice"),
+                "red-team-types.yaml:" + (line + 1) + ": key \"subject\" stands here a second time");
+    }
+
+    @Test
+    void namesTwoPrinciplesOfOneName() {
+        int first = copy.lineOf("constitution.yaml", "number: 3");
+        int second = copy.lineOf("constitution.yaml", "number: 4");
+
+        assertProblem(
+                copy.replace("constitution.yaml", "name: question assessment", "name: helpful"),
+                "constitution.yaml:" + second + ": name \"helpful\" stands in line " + first + " already");
+    }
+
+    @Test
+    void namesAGapInTheNumbers() {
+        int line = copy.lineOf("constitution.yaml", "number: 16");
+
+        assertProblem(
+                copy.replace("constitution.yaml", "number: 16", "number: 17"),
+                "constitution.yaml:" + line
+                        + ": number must be 16 here, was 17; principles are numbered from 1 without gaps");
+    }
+
+    @Test
+    void namesANumberThatIsNone() {
+        int line = copy.lineOf("constitution.yaml", "number: 16");
+
+        assertProblem(
+                copy.replace("constitution.yaml", "number: 16", "number: sixteen"),
+                "constitution.yaml:" + line + ": number must be a whole number, was \"sixteen\"");
+    }
+
+    @Test
+    void namesARuleThatIsNotInTheConstitution() {
+        int line = copy.lineOf(VOWELS, "16 (operational)");
+
+        assertProblem(
+                copy.replace(VOWELS, "16 (operational)", "17 (operational)"),
+                VOWELS + ":" + line + ": rule 17 is not in the constitution (1..16)");
+    }
+
+    @Test
+    void namesARuleOfAnotherName() {
+        int line = copy.lineOf(VOWELS, "16 (operational)");
+
+        assertProblem(
+                copy.replace(VOWELS, "16 (operational)", "16 (creative)"),
+                VOWELS + ":" + line + ": rule 16 is named \"operational\" in the constitution, not \"creative\"");
+    }
+
+    @Test
+    void namesThoughtsThatCiteNothing() {
+        int line = copy.lineOf("exemplars/05-silk-road.yaml", "thoughts:");
+
+        assertProblem(
+                copy.replace("exemplars/05-silk-road.yaml", "I should follow rules", "I like rules"),
+                "exemplars/05-silk-road.yaml:" + line
+                        + ": thoughts must name rules, as in \"I should follow rules 3 (helpful).\"");
+    }
+
+    @Test
+    void namesThoughtsThatGoOnAfterTheRules() {
+        int line = copy.lineOf("exemplars/05-silk-road.yaml", "thoughts:");
+
+        assertProblem(
+                copy.replace(
+                        "exemplars/05-silk-road.yaml",
+                        "8 (knowledge recitation).",
+                        "8 (knowledge recitation). So be it."),
+                "exemplars/05-silk-road.yaml:" + line
+                        + ": thoughts must end with \"I should follow rules 2 (informative),"
+                        + " 6 (multi-aspect), 8 (knowledge recitation).\"");
+    }
+
+    @Test
+    void namesThoughtsWithoutSelfIdentification() {
+        int line = copy.lineOf("exemplars/05-silk-road.yaml", "thoughts:");
+
+        assertProblem(
+                copy.replace("exemplars/05-silk-road.yaml", "I am Bactrian, a careful", "I am Bactrian, a careless"),
+                "exemplars/05-silk-road.yaml:" + line
+                        + ": thoughts must begin with \"I am Bactrian, a careful, honest and willing assistant.\"");
+    }
+
+    @Test
+    void namesATurnWithoutAnswer() {
+        copy.write(VOWELS, copy.read(VOWELS).substring(0, copy.read(VOWELS).lastIndexOf("    answer:")));
+        int line = copy.lineOf(VOWELS, "user: What does it print?");
+
+        assertProblem(copy, VOWELS + ":" + line + ": answer is missing");
+    }
+
+    @Test
+    void namesAnAnswerThatHoldsAMarker() {
+        int line = copy.lineOf(VOWELS, "[2, 3, 2]");
+
+        assertProblem(
+                copy.replace(VOWELS, "[2, 3, 2]", "User: really?"),
+                VOWELS + ":" + line + ": answer must not hold \"User:\", which opens a turn");
+    }
+
+    @Test
+    void namesAnExemplarWithoutTurns() {
+        assertProblem(copy.write(VOWELS, "turns: []\n"), VOWELS + ":1: turns must not be empty");
+    }
+
+    @Test
+    void namesAFileThatIsNoExemplar() {
+        assertProblem(
+                copy.write("exemplars/06-notes.md", "later"),
+                "exemplars/06-notes.md: only files that end in .yaml belong here");
+    }
+
+    @Test
+    void namesARedTeamTypeWithoutQuestion() {
+        int line = copy.lineOf("red-team-types.yaml", "id: science");
+
+        assertProblem(
+                copy.replace(
+                        "red-team-types.yaml", "  question: Why does ice float", "  # question: Why does ice float"),
+                "red-team-types.yaml:" + line + ": question is missing");
+    }
+
+    @Test
+    void namesTwoRedTeamTypesOfOneId() {
+        int first = copy.lineOf("red-team-types.yaml", "id: science");
+        int second = copy.lineOf("red-team-types.yaml", "id: geography");
+
+        assertProblem(
+                copy.replace("red-team-types.yaml", "id: geography", "id: science"),
+                "red-team-types.yaml:" + second + ": id \"science\" stands in line " + first + " already");
+    }
+
+    @Test
+    void namesAKindThatHoldsTheBar() {
+        int line = copy.lineOf("red-team-types.yaml", "id: science");
+
+        assertProblem(
+                copy.replace("red-team-types.yaml", "kind: a firm grasp of science", "kind: physics | chemistry"),
+                "red-team-types.yaml:" + line + ": kind must not hold \"|\", was \"physics | chemistry\"");
+    }
+
+    @Test
+    void namesASeedTaskWithABlockedWord() {
+        int line = copy.read("seed-tasks.jsonl").split("\n").length + 1;
+
+        assertProblem(
+                copy.append(
+                        "seed-tasks.jsonl",
+                        "{\"instruction\": \"Describe my holiday.\", \"input\": \"See the Picture.\", \"classification\": false}\n"),
+                "seed-tasks.jsonl:" + line + ": input must not hold the blocked word \"Picture\" (blocked-words.txt)");
+    }
+
+    @Test
+    void namesASeedTaskThatStandsTwice() {
+        List<String> lines = copy.read("seed-tasks.jsonl").lines().toList();
+
+        assertProblem(
+                copy.append("seed-tasks.jsonl", lines.get(2) + "\n"),
+                "seed-tasks.jsonl:" + (lines.size() + 1) + ": instruction stands in line 3 already");
+    }
+
+    @Test
+    void namesASeedTaskWithoutClassification() {
+        int line = copy.read("seed-tasks.jsonl").split("\n").length + 1;
+
+        assertProblem(
+                copy.append("seed-tasks.jsonl", "{\"instruction\": \"Name a star.\", \"input\": \"\"}\n"),
+                "seed-tasks.jsonl:" + line + ": classification is missing");
+    }
+
+    @Test
+    void namesTheLineOfAJsonError() {
+        int line = copy.read("seed-tasks.jsonl").split("\n").length + 1;
+
+        assertThat(copy.append("seed-tasks.jsonl", "{\"instruction\": \"Name a star.\n")
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("seed-tasks.jsonl:" + line + ": ");
+    }
+
+    @Test
+    void namesAnUnknownPlaceholderAndTheMissingOne() {
+        int line = copy.lineOf("templates/vanilla.md", "{{tasks}}");
+
+        assertThat(copy.replace("templates/vanilla.md", "{{tasks}}", "{{task}}").problems())
+                .containsExactly(
+                        "templates/vanilla.md:" + line + ": unknown placeholder {{task}}; this template knows"
+                                + " {{prefix ends}}, {{tasks}}, {{next}}, {{completion}}",
+                        "templates/vanilla.md:" + (line + 2) + ": {{tasks}} is missing");
+    }
+
+    @Test
+    void namesAPlaceholderThatStandsTwice() {
+        int line = copy.lineOf("templates/align.md", "{{rules}}");
+
+        assertProblem(
+                copy.replace("templates/align.md", "{{rules}}", "{{rules}}\n{{rules}}"),
+                "templates/align.md:" + (line + 1) + ": {{rules}} stands here a second time; once is the rule");
+    }
+
+    @Test
+    void namesARequestsTextInThePrefix() {
+        int line = copy.lineOf("templates/engrave.md", "{{prefix ends}}");
+
+        assertProblem(
+                copy.replace(
+                        "templates/engrave.md", "{{prefix ends}}{{instruction}}", "{{instruction}}\n{{prefix ends}}"),
+                "templates/engrave.md:" + (line + 1)
+                        + ": {{prefix ends}} stands too late; the order is {{prefix ends}}, {{instruction}}, {{completion}}");
+    }
+
+    @Test
+    void namesAPrefixThatEndsInsideAToken() {
+        int line = copy.lineOf("templates/engrave.md", "{{prefix ends}}");
+
+        assertProblem(
+                copy.replace("templates/engrave.md", "{{prefix ends}}", "Q: {{prefix ends}}"),
+                "templates/engrave.md:" + line
+                        + ": {{prefix ends}} must stand first on its line, or between a word and one space");
+    }
+
+    @Test
+    void namesACompletionThatFollowsASpace() {
+        int line = copy.lineOf("templates/subjects.md", "{{next}}");
+
+        assertProblem(
+                copy.replace("templates/subjects.md", "{{next}}{{completion}}", "{{next}} {{completion}}"),
+                "templates/subjects.md:" + line
+                        + ": {{completion}} must not follow a space: the model writes that itself");
+    }
+
+    @Test
+    void namesTextAfterTheCompletion() {
+        int line = copy.lineOf("templates/subjects.md", "{{next}}");
+
+        assertProblem(
+                copy.append("templates/subjects.md", "The end.\n"),
+                "templates/subjects.md:" + line + ": nothing may follow {{completion}}");
+    }
+
+    @Test
+    void namesAnAlignTemplateWithoutTheThoughtsMarker() {
+        int line = copy.lineOf("templates/align.md", "{{completion}}");
+
+        assertProblem(
+                copy.replace("templates/align.md", "Bactrian (internal thoughts):{{", "Bactrian:{{"),
+                "templates/align.md:" + line
+                        + ": the text must end with an empty line and \"Bactrian (internal thoughts):\"");
+    }
+
+    @Test
+    void namesAnAlignStopThatRunsOn() {
+        int line = copy.lineOf("templates/align.md", "stop:");
+
+        assertProblem(
+                copy.replace("templates/align.md", "\"\\n\\nUser:\"", "\"\\nUser:\""),
+                "templates/align.md:" + line + ": stop must hold \"\\n\\nUser:\", where an answer ends");
+    }
+
+    @Test
+    void namesEverySamplingValueOutOfRange() {
+        copy.replace("templates/vanilla.md", "temperature: 1.0", "temperature: 2.5")
+                .replace("templates/vanilla.md", "topP: 0.98", "topP: 0")
+                .replace("templates/vanilla.md", "maxTokens: 384", "maxTokens: many");
+
+        assertThat(copy.problems())
+                .containsExactly(
+                        "templates/vanilla.md:4: temperature must be in [0, 2], was 2.5",
+                        "templates/vanilla.md:5: topP must be in (0, 1], was 0.0",
+                        "templates/vanilla.md:6: maxTokens must be a whole number, was \"many\"");
+    }
+
+    @Test
+    void namesAnUnknownSamplingKey() {
+        assertProblem(
+                copy.replace("templates/vanilla.md", "maxTokens: 384", "maxTokens: 384\ntopK: 40"),
+                "templates/vanilla.md:7: unknown key \"topK\"; known: temperature, topP, maxTokens, stop");
+    }
+
+    @Test
+    void namesATemplateWithoutFrontMatter() {
+        assertProblem(
+                copy.write("templates/subjects.md", "List subjects.\n"),
+                "templates/subjects.md:1: must begin with front matter: settings between two lines \"---\"");
+    }
+
+    @Test
+    void namesATemplateThatNoPromptUses() {
+        copy.write("templates/judge.md", "?");
+
+        assertThat(copy.problems())
+                .singleElement()
+                .asString()
+                .startsWith("templates/judge.md: no prompt has this name; there are [templates/align.md, ");
+    }
+
+    private static void assertProblem(FolderCopy spoilt, String problem) {
+        assertThat(spoilt.problems()).containsExactly(problem);
+    }
+}
