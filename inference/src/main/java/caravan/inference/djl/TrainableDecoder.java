@@ -1,0 +1,254 @@
+package caravan.inference.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The training door: a Llama decoder whose weights, or whose LoRA adapter, learn.
+ *
+ * <pre>{@code
+ * try (var decoder = TrainableDecoder.create(config, 42, TrainingSettings.DEFAULTS)) {
+ *     for (int step = 0; step < steps; step++) {
+ *         double loss = decoder.step(batch(step), rate(step));
+ *     }
+ *     decoder.save(folder, Dtype.BFLOAT16);
+ * }
+ * }</pre>
+ *
+ * <p>One optimizer step may see several batches: {@link #accumulate} each, then {@link #apply}; the gradient is that of
+ * the mean loss over all their labelled tokens. Weights, gradients and AdamW's moments are float32; products and
+ * attention run in {@link TrainingSettings#dtype()}. Everything of a batch is freed with its call, so memory stays
+ * flat.
+ *
+ * <p>Not thread-safe: call it from one thread at a time. Beside a serving engine in the same JVM let the two take
+ * turns, since two that both use all cores stall each other.
+ */
+public final class TrainableDecoder implements AutoCloseable {
+    private final DecoderConfig config;
+    private final TrainingSettings settings;
+    private final DecoderScript script;
+    private final TrainedWeights weights;
+    private final OptimizerState optimizer;
+    private final NDArray frequencies;
+    private long pendingTokens;
+
+    private TrainableDecoder(
+            DecoderConfig config, TrainingSettings settings, DecoderScript script, TrainedWeights weights) {
+        this.config = config;
+        this.settings = settings;
+        this.script = script;
+        this.weights = weights;
+        this.optimizer = new OptimizerState(script.manager(), settings, weights.names(), weights.trained());
+        this.frequencies = script.manager().create(config.rotaryFrequencies());
+    }
+
+    /** A new model with seeded random weights, all of which learn. */
+    public static TrainableDecoder create(DecoderConfig config, long seed, TrainingSettings settings) {
+        var script = DecoderScript.compile(config, settings.dtype(), 0, 0);
+        var weights = TrainedWeights.fresh(script.manager(), config, settings.dtype(), seed);
+        return new TrainableDecoder(config, settings, script, weights);
+    }
+
+    /**
+     * The model of a Hugging Face folder, all of whose weights learn.
+     *
+     * @throws IOException if the folder is not a Llama model, names what is missing or misshapen
+     */
+    public static TrainableDecoder open(Path folder, TrainingSettings settings) throws IOException {
+        DecoderConfig config = ConfigFile.read(folder);
+        try (Safetensors tensors = Safetensors.ofFolder(folder)) {
+            var script = DecoderScript.compile(config, settings.dtype(), 0, 0);
+            var weights = TrainedWeights.open(script.manager(), config, settings.dtype(), tensors, folder);
+            return new TrainableDecoder(config, settings, script, weights);
+        }
+    }
+
+    /**
+     * The model of a Hugging Face folder with a new LoRA adapter beside it: only the adapter learns. It starts as no
+     * change at all (B is zero).
+     *
+     * @param seed of the adapter's weights
+     * @throws IOException if the folder is not a Llama model, names what is missing or misshapen
+     */
+    public static TrainableDecoder adapt(Path folder, LoraConfig lora, long seed, TrainingSettings settings)
+            throws IOException {
+        DecoderConfig config = ConfigFile.read(folder);
+        try (Safetensors tensors = Safetensors.ofFolder(folder)) {
+            var script = DecoderScript.compile(config, settings.dtype(), lora.scale(), lora.dropout());
+            var weights = TrainedWeights.adapt(script.manager(), config, settings.dtype(), tensors, folder, lora, seed);
+            return new TrainableDecoder(config, settings, script, weights);
+        }
+    }
+
+    /** The model's shape. */
+    public DecoderConfig config() {
+        return config;
+    }
+
+    /**
+     * One optimizer step on one batch.
+     *
+     * @return the mean loss per labelled token, in nats, before the step
+     */
+    public double step(TrainingBatch batch, double learningRate) {
+        double loss = accumulate(batch);
+        apply(learningRate);
+        return loss;
+    }
+
+    /**
+     * Adds a batch's gradient to those that the next {@link #apply} uses.
+     *
+     * @return the mean loss per labelled token, in nats
+     */
+    public double accumulate(TrainingBatch batch) {
+        int labelled = requireLabels(batch);
+        JniUtils.setNumThreads(settings.threads());
+        try (NDManager step = script.manager().newSubManager()) {
+            var arguments = new NDList(weights.masters());
+            arguments.addAll(weights.adapter());
+            arguments.addAll(optimizer.gradients());
+            arguments.add(frequencies);
+            arguments.addAll(arrays(batch, step));
+            try (NDArray loss = script.differentiate("accumulate", arguments).singletonOrThrow()) {
+                pendingTokens += labelled;
+                return loss.getDouble() / labelled;
+            }
+        }
+    }
+
+    /**
+     * One AdamW step on the gradients accumulated since the last one, clipped to {@link TrainingSettings#clipNorm()}.
+     *
+     * @return the gradient's norm before clipping
+     */
+    public double apply(double learningRate) {
+        if (pendingTokens == 0) {
+            throw new IllegalStateException("nothing was accumulated since the last step");
+        }
+        double norm = optimizer.apply(script, pendingTokens, learningRate);
+        pendingTokens = 0;
+        return norm;
+    }
+
+    /** The mean loss per labelled token, in nats, without learning and without dropout. */
+    public double loss(TrainingBatch batch) {
+        int labelled = requireLabels(batch);
+        JniUtils.setNumThreads(settings.threads());
+        try (NDManager step = script.manager().newSubManager();
+                Arguments arguments = forward(batch, step, 4);
+                IValue result = script.run("loss", arguments.values());
+                NDArray loss = result.toTensor((PtNDManager) step)) {
+            return Numbers.doubles(loss)[0] / labelled;
+        }
+    }
+
+    /** Logits of every token of the batch, (rows * columns * vocabulary), for evaluation. */
+    public float[] logits(TrainingBatch batch) {
+        JniUtils.setNumThreads(settings.threads());
+        try (NDManager step = script.manager().newSubManager();
+                Arguments arguments = forward(batch, step, 3);
+                IValue result = script.run("logits", arguments.values());
+                NDArray logits = result.toTensor((PtNDManager) step)) {
+            return Numbers.floats(logits);
+        }
+    }
+
+    /**
+     * Writes {@code config.json} and {@code model.safetensors} into the folder, each whole or not at all; the tokenizer
+     * is not ours to write. Of an adapted model this is the unchanged base.
+     *
+     * @param dtype FLOAT32 or BFLOAT16
+     */
+    public void save(Path folder, Dtype dtype) throws IOException {
+        Files.createDirectories(folder);
+        weights.saveModel(folder.resolve("model.safetensors"), dtype);
+        ConfigFile.write(folder, config, dtype);
+    }
+
+    /**
+     * Writes the adapter as PEFT lays it out: {@code adapter_config.json} and {@code adapter_model.safetensors},
+     * float32.
+     *
+     * @param base what {@code base_model_name_or_path} says
+     */
+    public void saveAdapter(Path folder, String base) throws IOException {
+        LoraConfig lora = weights.lora()
+                .orElseThrow(
+                        () -> new IllegalStateException("this decoder was not opened with adapt(), it has no adapter"));
+        Files.createDirectories(folder);
+        weights.saveAdapter(folder.resolve("adapter_model.safetensors"));
+        AdapterConfigFile.write(folder, lora, base);
+    }
+
+    /** Writes AdamW's moments and step count; with the saved float32 weights training can go on later. */
+    public void saveOptimizer(Path file) throws IOException {
+        optimizer.save(file);
+    }
+
+    /** Reads what {@link #saveOptimizer} wrote. */
+    public void loadOptimizer(Path file) throws IOException {
+        optimizer.load(file);
+    }
+
+    @Override
+    public void close() {
+        script.close();
+    }
+
+    /** The summed gradient of a trained weight since the last step, for tests. */
+    double[] gradient(String name) {
+        return Numbers.doubles(optimizer.gradients().get(weights.indexOf(name)));
+    }
+
+    /** A trained weight's array, for tests. */
+    NDArray weight(String name) {
+        return weights.trained().get(weights.indexOf(name));
+    }
+
+    private Arguments forward(TrainingBatch batch, NDManager step, int inputs) {
+        return new Arguments()
+                .add(weights.masters())
+                .add(weights.adapter())
+                .add(frequencies)
+                .addEach(arrays(batch, step).subList(0, inputs));
+    }
+
+    private static List<NDArray> arrays(TrainingBatch batch, NDManager manager) {
+        var shape = new Shape(batch.rows(), batch.columns());
+        var names = List.of("tokens", "positions", "segments", "labels");
+        var numbers = List.of(batch.tokens(), batch.positions(), batch.segments(), batch.labels());
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> {
+                    NDArray array = manager.create(
+                            IntStream.of(numbers.get(i)).asLongStream().toArray(), shape);
+                    array.setName(names.get(i));
+                    return array;
+                })
+                .toList();
+    }
+
+    private int requireLabels(TrainingBatch batch) {
+        for (int token : batch.tokens()) {
+            if (token < 0 || token >= config.vocabulary()) {
+                throw new IllegalArgumentException(
+                        "tokens must be in [0, " + config.vocabulary() + "), one was " + token);
+            }
+        }
+        int labelled = batch.labelled();
+        if (labelled == 0) {
+            throw new IllegalArgumentException("a batch must have a labelled token, has none");
+        }
+        return labelled;
+    }
+}

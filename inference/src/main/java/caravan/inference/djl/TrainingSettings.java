@@ -1,0 +1,42 @@
+package caravan.inference.djl;
+
+/**
+ * How a decoder is trained: AdamW's constants, the arithmetic and the cores.
+ *
+ * @param dtype of matrix products and attention; the weights themselves, their gradients and moments stay float32
+ * @param threads of the native library, at least 1
+ * @param weightDecay of matrices, per step and times the learning rate; vectors never decay
+ * @param beta1 decay of the gradient's mean
+ * @param beta2 decay of the gradient's mean square
+ * @param clipNorm gradients longer than this are shortened to it
+ */
+public record TrainingSettings(
+        Dtype dtype, int threads, double weightDecay, double beta1, double beta2, double clipNorm) {
+    /** bf16 on all cores; decay 0.1, betas 0.9 and 0.95, clip 1. */
+    public static final TrainingSettings DEFAULTS =
+            new TrainingSettings(Dtype.BFLOAT16, Runtime.getRuntime().availableProcessors(), 0.1, 0.9, 0.95, 1.0);
+
+    public TrainingSettings {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, was " + threads);
+        }
+        if (!(clipNorm > 0)) {
+            throw new IllegalArgumentException("clipNorm must be above 0, was " + clipNorm);
+        }
+    }
+
+    /** The same with another arithmetic. */
+    public TrainingSettings withDtype(Dtype other) {
+        return new TrainingSettings(other, threads, weightDecay, beta1, beta2, clipNorm);
+    }
+
+    /** The same on another number of threads. */
+    public TrainingSettings withThreads(int other) {
+        return new TrainingSettings(dtype, other, weightDecay, beta1, beta2, clipNorm);
+    }
+
+    /** The same with another weight decay. */
+    public TrainingSettings withWeightDecay(double other) {
+        return new TrainingSettings(dtype, threads, other, beta1, beta2, clipNorm);
+    }
+}

@@ -1,0 +1,287 @@
+package caravan.inference.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import java.io.IOException;
+import java.nio.DoubleBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainableDecoderTest {
+    private static final TrainingSettings EXACT =
+            TrainingSettings.DEFAULTS.withDtype(Dtype.FLOAT64).withThreads(1);
+    private static final TrainingSettings FLOAT32 =
+            TrainingSettings.DEFAULTS.withDtype(Dtype.FLOAT32).withThreads(1);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "model.embed_tokens.weight",
+                "model.layers.0.input_layernorm.weight",
+                "model.layers.0.self_attn.q_proj.weight",
+                "model.layers.0.self_attn.k_proj.weight",
+                "model.layers.1.self_attn.v_proj.weight",
+                "model.layers.1.self_attn.o_proj.weight",
+                "model.layers.0.post_attention_layernorm.weight",
+                "model.layers.1.mlp.gate_proj.weight",
+                "model.layers.0.mlp.up_proj.weight",
+                "model.layers.1.mlp.down_proj.weight",
+                "model.norm.weight",
+                "lm_head.weight"
+            })
+    void gradientAgreesWithFiniteDifferences(String name) {
+        try (var decoder = TrainableDecoder.create(TinyModels.UNTIED, 1, EXACT)) {
+            TrainingBatch batch = treeBatch();
+            decoder.accumulate(batch);
+            double[] gradient = decoder.gradient(name);
+            NDArray weight = decoder.weight(name);
+            double[] values = weight.toDoubleArray();
+            int largest = indexOfLargest(gradient);
+
+            double up = lossWith(decoder, batch, weight, values, largest, 1e-5);
+            double down = lossWith(decoder, batch, weight, values, largest, -1e-5);
+
+            double difference = (up - down) / 2e-5 * batch.labelled();
+            assertThat(gradient[largest]).isCloseTo(difference, within(1e-6 * Math.abs(difference) + 1e-8));
+        }
+    }
+
+    @Test
+    void overfitsATinyBatch() {
+        try (var decoder = TrainableDecoder.create(TinyModels.TIED, 1, FLOAT32)) {
+            TrainingBatch batch =
+                    new TrainingRows(32).document(TinyModels.tokens(32, 1), 0).build();
+            double before = decoder.loss(batch);
+
+            for (int step = 0; step < 150; step++) {
+                decoder.step(batch, 0.01);
+            }
+
+            assertThat(before).isCloseTo(Math.log(61), within(0.5));
+            assertThat(decoder.loss(batch)).isLessThan(0.1);
+        }
+    }
+
+    @Test
+    void learnsInBfloat16() {
+        try (var decoder = TrainableDecoder.create(TinyModels.TIED, 1, FLOAT32.withDtype(Dtype.BFLOAT16))) {
+            TrainingBatch batch =
+                    new TrainingRows(32).document(TinyModels.tokens(32, 1), 0).build();
+
+            for (int step = 0; step < 150; step++) {
+                decoder.step(batch, 0.01);
+            }
+
+            assertThat(decoder.loss(batch)).isLessThan(0.1);
+        }
+    }
+
+    @Test
+    void packedDocumentsCostWhatTheyCostAlone() {
+        int[] first = TinyModels.tokens(9, 1);
+        int[] second = TinyModels.tokens(17, 2);
+        try (var decoder = TrainableDecoder.create(TinyModels.UNTIED, 1, EXACT)) {
+            double packed = decoder.loss(
+                    new TrainingRows(30).document(first, 0).document(second, 0).build());
+
+            double alone = 8
+                            * decoder.loss(
+                                    new TrainingRows(9).document(first, 0).build())
+                    + 16 * decoder.loss(new TrainingRows(17).document(second, 0).build());
+
+            assertThat(packed).isCloseTo(alone / 24, within(1e-9));
+        }
+    }
+
+    @Test
+    void queriesUnderAPackedPrefixCostWhatTheyCostBehindTheirOwnCopy() {
+        int[] prefix = TinyModels.tokens(12, 1);
+        int[] first = TinyModels.tokens(5, 2);
+        int[] second = TinyModels.tokens(7, 3);
+        try (var decoder = TrainableDecoder.create(TinyModels.UNTIED, 1, EXACT)) {
+            double tree = decoder.loss(new TrainingRows(30)
+                    .prefix(prefix, prefix.length)
+                    .document(first, 0)
+                    .document(second, 0)
+                    .build());
+
+            double copies = 4 * decoder.loss(behind(prefix, first)) + 6 * decoder.loss(behind(prefix, second));
+
+            assertThat(tree).isCloseTo(copies / 10, within(1e-9));
+        }
+    }
+
+    @Test
+    void severalBatchesMakeOneStepOverAllTheirTokens() {
+        TrainingBatch first =
+                new TrainingRows(9).document(TinyModels.tokens(9, 1), 0).build();
+        TrainingBatch second =
+                new TrainingRows(17).document(TinyModels.tokens(17, 2), 0).build();
+        TrainingBatch both = new TrainingRows(17)
+                .document(TinyModels.tokens(9, 1), 0)
+                .newRow()
+                .document(TinyModels.tokens(17, 2), 0)
+                .build();
+        try (var inTwo = TrainableDecoder.create(TinyModels.UNTIED, 1, EXACT);
+                var inOne = TrainableDecoder.create(TinyModels.UNTIED, 1, EXACT)) {
+            inTwo.accumulate(first);
+            inTwo.accumulate(second);
+            inOne.accumulate(both);
+
+            assertThat(inTwo.apply(0.01)).isCloseTo(inOne.apply(0.01), within(1e-9));
+            assertThat(inTwo.loss(both)).isCloseTo(inOne.loss(both), within(1e-9));
+        }
+    }
+
+    @Test
+    void savesAndOpensTheSameModel() throws IOException {
+        TrainingBatch batch = treeBatch();
+        try (var decoder = TrainableDecoder.create(TinyModels.UNTIED, 1, FLOAT32)) {
+            decoder.save(folder, Dtype.FLOAT32);
+
+            try (var opened = TrainableDecoder.open(folder, FLOAT32)) {
+                assertThat(opened.config()).isEqualTo(TinyModels.UNTIED);
+                assertThat(opened.loss(batch)).isEqualTo(decoder.loss(batch));
+            }
+        }
+    }
+
+    @Test
+    void goesOnFromASavedOptimizer() throws IOException {
+        TrainingBatch batch = treeBatch();
+        try (var decoder = TrainableDecoder.create(TinyModels.UNTIED, 1, FLOAT32)) {
+            decoder.step(batch, 0.01);
+            decoder.save(folder, Dtype.FLOAT32);
+            decoder.saveOptimizer(folder.resolve("optimizer.safetensors"));
+
+            try (var resumed = TrainableDecoder.open(folder, FLOAT32)) {
+                resumed.loadOptimizer(folder.resolve("optimizer.safetensors"));
+                resumed.step(batch, 0.01);
+                decoder.step(batch, 0.01);
+
+                assertThat(resumed.loss(batch)).isCloseTo(decoder.loss(batch), within(1e-6));
+            }
+        }
+    }
+
+    @Test
+    void anAdapterStartsAsNoChangeAndLearnsAlone() throws IOException {
+        TrainingBatch batch = treeBatch();
+        var lora = new LoraConfig(4, 8, 0.1, List.of("q_proj", "v_proj", "o_proj", "down_proj"));
+        try (var base = TrainableDecoder.create(TinyModels.UNTIED, 1, FLOAT32)) {
+            base.save(folder, Dtype.FLOAT32);
+            try (var adapted = TrainableDecoder.adapt(folder, lora, 7, FLOAT32)) {
+                double before = adapted.loss(batch);
+                for (int step = 0; step < 40; step++) {
+                    adapted.step(batch, 0.02);
+                }
+                adapted.save(folder.resolve("after"), Dtype.FLOAT32);
+
+                assertThat(before).isCloseTo(base.loss(batch), within(1e-6));
+                assertThat(adapted.loss(batch)).isLessThan(before - 0.1);
+            }
+            try (var after = TrainableDecoder.open(folder.resolve("after"), FLOAT32)) {
+                assertThat(after.loss(batch)).isEqualTo(base.loss(batch));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"layers.0.self_attn.q_proj.lora_B", "layers.1.mlp.down_proj.lora_B"})
+    void adapterGradientAgreesWithFiniteDifferences(String part) throws IOException {
+        String name = "base_model.model.model." + part + ".weight";
+        var lora = new LoraConfig(3, 6, 0, LoraConfig.TARGETS);
+        try (var base = TrainableDecoder.create(TinyModels.UNTIED, 1, FLOAT32)) {
+            base.save(folder, Dtype.FLOAT32);
+        }
+        try (var decoder = TrainableDecoder.adapt(folder, lora, 7, EXACT)) {
+            TrainingBatch batch = treeBatch();
+            decoder.accumulate(batch);
+            double[] gradient = decoder.gradient(name);
+            NDArray weight = decoder.weight(name);
+            int largest = indexOfLargest(gradient);
+
+            double up = lossWith(decoder, batch, weight, weight.toDoubleArray(), largest, 1e-5);
+            double down = lossWith(decoder, batch, weight, new double[gradient.length], largest, -1e-5);
+
+            double difference = (up - down) / 2e-5 * batch.labelled();
+            assertThat(gradient[largest]).isCloseTo(difference, within(1e-6 * Math.abs(difference) + 1e-8));
+        }
+    }
+
+    @Test
+    void refusesATensorOfAnotherShape() throws IOException {
+        try (var decoder = TrainableDecoder.create(TinyModels.UNTIED, 1, FLOAT32)) {
+            decoder.save(folder, Dtype.BFLOAT16);
+        }
+        ConfigFile.write(
+                folder,
+                new DecoderConfig(
+                        61, 24, 2, 6, 2, 4, 44, 256, 1e4, 1e-5, false, java.util.OptionalInt.empty(), List.of()),
+                Dtype.BFLOAT16);
+
+        assertThatThrownBy(() -> TrainableDecoder.open(folder, FLOAT32))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("model.layers.0.mlp.gate_proj.weight")
+                .hasMessageContaining("(44, 24)")
+                .hasMessageContaining("(40, 24)");
+    }
+
+    @Test
+    void refusesABatchWithoutLabels() {
+        try (var decoder = TrainableDecoder.create(TinyModels.UNTIED, 1, FLOAT32)) {
+            TrainingBatch batch =
+                    new TrainingRows(8).document(TinyModels.tokens(8, 1), 8).build();
+
+            assertThatThrownBy(() -> decoder.step(batch, 0.1)).hasMessageContaining("labelled");
+        }
+    }
+
+    private static TrainingBatch treeBatch() {
+        return new TrainingRows(24)
+                .prefix(TinyModels.tokens(6, 1), 0)
+                .document(TinyModels.tokens(8, 2), 3)
+                .document(TinyModels.tokens(7, 3), 0)
+                .newRow()
+                .document(TinyModels.tokens(11, 4), 0)
+                .more(TinyModels.tokens(5, 5), 0, 20)
+                .build();
+    }
+
+    private static TrainingBatch behind(int[] prefix, int[] query) {
+        return new TrainingRows(prefix.length + query.length)
+                .prefix(prefix, prefix.length)
+                .document(query, 0)
+                .build();
+    }
+
+    private static double lossWith(
+            TrainableDecoder decoder, TrainingBatch batch, NDArray weight, double[] values, int index, double change) {
+        double[] changed = values.clone();
+        changed[index] += change;
+        weight.set(DoubleBuffer.wrap(changed));
+        double loss = decoder.loss(batch);
+        weight.set(DoubleBuffer.wrap(values));
+        return loss;
+    }
+
+    private static int indexOfLargest(double[] numbers) {
+        int best = 0;
+        for (int i = 1; i < numbers.length; i++) {
+            if (Math.abs(numbers[i]) > Math.abs(numbers[best])) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}
