@@ -233,7 +233,7 @@ final class ProblemsTest {
         int line = copy.lineOf("red-team-types.yaml", "id: science");
 
         assertProblem(
-                copy.replace("red-team-types.yaml", "kind: a firm grasp of science", "kind: physics | chemistry"),
+                copy.replace("red-team-types.yaml", "kind: a grasp of science", "kind: physics | chemistry"),
                 "red-team-types.yaml:" + line + ": kind must not hold \"|\", was \"physics | chemistry\"");
     }
 
