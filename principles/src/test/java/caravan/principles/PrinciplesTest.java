@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,26 @@ final class PrinciplesTest {
         assertThat(principles.exemplars().stream().mapToInt(e -> e.turns().size()))
                 .containsExactly(1, 1, 2, 1, 1);
         assertThat(principles.redTeamTypes()).hasSize(20);
-        assertThat(principles.seedTasks()).hasSizeGreaterThanOrEqualTo(60);
         assertThat(principles.version()).matches("[0-9a-f]{32}");
         assertThat(Principles.problems(OWN)).isEmpty();
+    }
+
+    @Test
+    void seedsAsManyTasksOfEachSortAsTheOriginal() {
+        List<SeedTask> tasks = Principles.load(OWN).seedTasks();
+
+        assertThat(tasks).hasSize(175);
+        assertThat(tasks).filteredOn(task -> task.input().isEmpty()).hasSize(50);
+        assertThat(tasks).filteredOn(SeedTask::classification).hasSize(26);
+        assertThat(tasks).extracting(SeedTask::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void seedsNoTaskThatTheFiltersWouldReject() {
+        assertThat(Principles.load(OWN).seedTasks()).allSatisfy(task -> {
+            assertThat(task.instruction().split(" ")).hasSizeBetween(4, 150);
+            assertThat(task.instruction()).matches("[A-Za-z].*");
+        });
     }
 
     @Test
@@ -35,7 +53,7 @@ final class PrinciplesTest {
     }
 
     @Test
-    void usesEveryExemplarForARuleOfItsOwn() {
+    void showsMostRulesInAnExemplar() {
         Principles principles = Principles.load(OWN);
 
         Set<Integer> cited = principles.exemplars().stream()
@@ -51,8 +69,7 @@ final class PrinciplesTest {
     void samplesAsThePaperDoes() {
         Principles principles = Principles.load(OWN);
 
-        assertThat(principles.align().sampling())
-                .isEqualTo(new Sampling(0.5, 0.95, 256, java.util.List.of("\n\nUser:")));
+        assertThat(principles.align().sampling()).isEqualTo(new Sampling(0.5, 0.95, 256, List.of("\n\nUser:")));
         assertThat(principles.vanilla().sampling().temperature()).isEqualTo(1.0);
         assertThat(principles.vanilla().sampling().topP()).isEqualTo(0.98);
         assertThat(principles.vanilla().sampling().maxTokens()).isEqualTo(384);

@@ -253,8 +253,8 @@ final class ProblemsTest {
         List<String> lines = copy.read("seed-tasks.jsonl").lines().toList();
 
         assertProblem(
-                copy.append("seed-tasks.jsonl", lines.get(2) + "\n"),
-                "seed-tasks.jsonl:" + (lines.size() + 1) + ": instruction stands in line 3 already");
+                copy.append("seed-tasks.jsonl", lines.get(4) + "\n"),
+                "seed-tasks.jsonl:" + (lines.size() + 1) + ": instruction stands in line 5 already");
     }
 
     @Test
