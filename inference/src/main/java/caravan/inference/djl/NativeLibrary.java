@@ -3,19 +3,18 @@ package caravan.inference.djl;
 import ai.djl.engine.Engine;
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
-import java.util.Map;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
- * libtorch, set up before it is loaded. Two of its settings are read from the process's environment, which a JVM cannot
- * change by its own means; a variable that a person has set wins.
+ * libtorch, set up before it is loaded. Some of its settings are read from the process's environment, which a JVM
+ * cannot change by its own means; a variable that a person has set wins.
  */
 final class NativeLibrary {
-    private static final Map<String, String> ENVIRONMENT = Map.of(
-            // Spinning barriers stall as soon as anything else wants a core: a broker, a compaction, another engine.
-            "OMP_WAIT_POLICY", "passive",
-            // AMX is advertised by virtual machines whose host then refuses its tiles with an illegal instruction, and
-            // neither the CPU's flags nor oneDNN's own check can tell. One level below runs wherever it is advertised.
-            "ONEDNN_MAX_CPU_ISA", "AVX512_CORE_FP16");
+    /** The cpuid leaf that describes AMX's tiles. */
+    private static final int TILE_LEAF = 0x1d;
 
     private NativeLibrary() {}
 
@@ -23,8 +22,32 @@ final class NativeLibrary {
     static synchronized Engine load() {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
-        ENVIRONMENT.forEach(NativeLibrary::setUnlessSet);
+        // Spinning barriers stall as soon as anything else wants a core: a broker, a compaction, another engine.
+        setUnlessSet("OMP_WAIT_POLICY", "passive");
+        if (advertisesTilesWithoutDescribingThem()) {
+            setUnlessSet("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_FP16");
+        }
         return Engine.getEngine("PyTorch");
+    }
+
+    /**
+     * Some virtual machines show the flag amx_tile but cut cpuid off below the leaf that says how large a tile is.
+     * oneDNN then configures tiles of no size, and the first bfloat16 product dies of an illegal instruction.
+     */
+    private static boolean advertisesTilesWithoutDescribingThem() {
+        try {
+            List<String> cpu = Files.readAllLines(Path.of("/proc/cpuinfo"));
+            boolean advertised = cpu.stream().anyMatch(line -> line.startsWith("flags") && line.contains("amx_tile"));
+            int level = cpu.stream()
+                    .filter(line -> line.startsWith("cpuid level"))
+                    .mapToInt(line -> Integer.parseInt(
+                            line.substring(line.indexOf(':') + 1).trim()))
+                    .findFirst()
+                    .orElse(TILE_LEAF);
+            return advertised && level < TILE_LEAF;
+        } catch (IOException e) {
+            return false; // not Linux
+        }
     }
 
     private static void setUnlessSet(String name, String value) {
