@@ -32,6 +32,11 @@ public record Topic<V extends SpecificRecord>(String name, Class<V> type, int pa
         }
     }
 
+    /** The registry's name for the schemas of its values: Confluent's default, {@code <topic>-value}. */
+    public String subject() {
+        return name + "-value";
+    }
+
     /** The Avro schema of the values. */
     public Schema schema() {
         return SpecificData.get().getSchema(type);

@@ -21,7 +21,7 @@ public final class InMemorySchemaRegistry implements SchemaRegistry {
     @Override
     public synchronized Schema schemaById(int id) {
         if (id < 1 || id > schemas.size()) {
-            throw new SchemaRegistryException("no schema has id " + id, false);
+            throw new SchemaRegistryException("no schema has id " + id, false, 40403);
         }
         return schemas.get(id - 1);
     }

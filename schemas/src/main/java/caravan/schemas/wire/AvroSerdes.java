@@ -2,6 +2,7 @@ package caravan.schemas.wire;
 
 import caravan.schemas.Topic;
 import caravan.schemas.registry.SchemaRegistry;
+import caravan.schemas.registry.SchemaRegistryException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,10 +27,18 @@ import org.apache.kafka.common.serialization.Serializer;
  * Avro in the Confluent wire format: a zero byte, the schema's id as four bytes, then Avro binary. Subjects are named
  * {@code <topic>-value}, as Confluent's default strategy does. Encoders and decoders are made anew for each record,
  * because Kafka Streams shares one serde between threads.
+ *
+ * <p>A value that can never be read (not this format, an unknown id, another record) is a
+ * {@link SerializationException}. A registry that is down or refuses us is a {@link SchemaRegistryException}: the value
+ * may be sound, so it must not go to the dead letters.
  */
 public final class AvroSerdes implements RecordSerdes {
     private static final int MAGIC = 0;
     private static final int HEADER_BYTES = 5;
+
+    static {
+        TrustedRecords.trust();
+    }
 
     private final SchemaRegistry registry;
     private final Map<String, Integer> idBySubject = new ConcurrentHashMap<>();
@@ -69,7 +78,7 @@ public final class AvroSerdes implements RecordSerdes {
                     + " schema id), value of " + bytes.length + " bytes");
         }
         int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
-        Schema written = schemaById.computeIfAbsent(id, registry::schemaById);
+        Schema written = writtenBy(id, topicName);
         try {
             SpecificDatumReader<V> reader =
                     new SpecificDatumReader<>(written, topic.schema(), SpecificData.getForClass(topic.type()));
@@ -80,6 +89,17 @@ public final class AvroSerdes implements RecordSerdes {
                     topicName + ": value of schema id " + id + " is not a "
                             + topic.type().getSimpleName(),
                     e);
+        }
+    }
+
+    private Schema writtenBy(int id, String topicName) {
+        try {
+            return schemaById.computeIfAbsent(id, registry::schemaById);
+        } catch (SchemaRegistryException e) {
+            if (!e.isUnknown()) {
+                throw e;
+            }
+            throw new SerializationException(topicName + ": value of schema id " + id + ": " + e.getMessage(), e);
         }
     }
 }
