@@ -130,9 +130,10 @@ public final class EmbeddedBroker implements AutoCloseable {
                 "PLAINTEXT://" + LoopbackPort.HOST + ":" + port + ",CONTROLLER://" + LoopbackPort.HOST + ":"
                         + controllerPort);
         properties.put("log.dirs", folder.toString());
-        // After a kill the old registration must expire before the broker may come back: 9 s by default.
-        properties.put("broker.session.timeout.ms", "1500");
-        properties.put("broker.heartbeat.interval.ms", "300");
+        // After a kill the old registration must expire before the broker may come back: 9 s by default. Not shorter,
+        // since a machine whose cores are all busy with a model delays a heartbeat by a second.
+        properties.put("broker.session.timeout.ms", "3000");
+        properties.put("broker.heartbeat.interval.ms", "500");
         // One node: one replica, and few partitions for what Kafka keeps for itself.
         properties.put("default.replication.factor", "1");
         properties.put("offsets.topic.num.partitions", "4");

@@ -23,10 +23,14 @@ final class LoopbackPort {
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new EmbeddedStartException(
-                    what + " port " + port + " on " + HOST + ": is in use or not allowed (" + e.getMessage()
-                            + "); name another, or 0 for any free one",
-                    e);
+            throw taken(what, port, e);
         }
+    }
+
+    static EmbeddedStartException taken(String what, int port, IOException cause) {
+        return new EmbeddedStartException(
+                what + " port " + port + " on " + HOST + ": is in use or not allowed (" + cause.getMessage()
+                        + "); name another, or 0 for any free one",
+                cause);
     }
 }
