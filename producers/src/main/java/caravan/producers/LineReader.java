@@ -1,0 +1,77 @@
+package caravan.producers;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Splits a stream of bytes into lines (LF or CRLF) and never holds more of a line than the limit: the rest is counted
+ * and let go. A byte order mark at the start of the stream is not part of its first line. Not thread-safe.
+ */
+final class LineReader implements Closeable {
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private final InputStream in;
+    private final int bytesMax;
+    private final byte[] buffer = new byte[16 * 1024];
+    private int position;
+    private int filled;
+    private long number;
+
+    LineReader(InputStream in, int bytesMax) {
+        this.in = in;
+        this.bytesMax = bytesMax;
+    }
+
+    /** The next line; empty at the end of the stream. Text after the last line end is a line too. */
+    Optional<Line> next() throws IOException {
+        if (!fill()) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(256);
+        long length = 0;
+        int last = -1;
+        boolean ended = false;
+        while (!ended && fill()) {
+            int end = position;
+            while (end < filled && buffer[end] != '\n') {
+                end++;
+            }
+            // One byte beyond the limit is kept, since it may be the CR of a line that fits.
+            kept.write(buffer, position, Math.min(end - position, bytesMax + 1 - kept.size()));
+            length += end - position;
+            last = end > position ? buffer[end - 1] : last;
+            ended = end < filled;
+            position = ended ? end + 1 : end;
+        }
+        number++;
+        if (ended && last == '\r') {
+            length--;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(kept.toByteArray(), 0, (int) Math.min(length, bytesMax));
+        int skipped = number == 1 && startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
+        return Optional.of(new Line(number, bytes.position(skipped), length - skipped));
+    }
+
+    private static boolean startsWithMark(ByteBuffer bytes) {
+        return bytes.remaining() >= BYTE_ORDER_MARK.length
+                && bytes.slice(0, BYTE_ORDER_MARK.length).equals(ByteBuffer.wrap(BYTE_ORDER_MARK));
+    }
+
+    private boolean fill() throws IOException {
+        if (position < filled) {
+            return true;
+        }
+        position = 0;
+        filled = Math.max(0, in.read(buffer));
+        return filled > 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}
