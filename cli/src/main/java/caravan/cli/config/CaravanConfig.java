@@ -1,0 +1,49 @@
+package caravan.cli.config;
+
+import java.nio.file.Path;
+
+/**
+ * Everything that can be set. What a file does not name keeps its default.
+ *
+ * @param data folder of everything that must survive a restart: broker log, stores, data sets, models
+ * @param principles folder of the constitution, exemplars, seed tasks and templates
+ * @param targetExamples examples after which a run is complete; 0 goes on for ever
+ * @param kafka the cluster
+ * @param registry the schema registry
+ * @param serde {@code avro}, or the class of a Kafka serde that takes its settings from {@code kafka.properties}
+ * @param model the base model
+ * @param metrics the Prometheus endpoint
+ */
+public record CaravanConfig(
+        Path data,
+        Path principles,
+        long targetExamples,
+        KafkaSection kafka,
+        RegistrySection registry,
+        String serde,
+        ModelSection model,
+        MetricsSection metrics) {
+    /** The serde that comes along. */
+    public static final String AVRO = "avro";
+
+    public CaravanConfig {
+        Rule.require(targetExamples >= 0, "target-examples must be at least 0", targetExamples);
+        Rule.require(
+                serde.equals(AVRO) || serde.matches("([A-Za-z_$][\\w$]*\\.)+[A-Za-z_$][\\w$]*"),
+                "serde must be 'avro' or a class name",
+                serde);
+    }
+
+    /** The defaults; {@code home} is the folder that Caravan itself lies in. */
+    public static CaravanConfig defaults(Path home) {
+        return new CaravanConfig(
+                Path.of("data").toAbsolutePath(),
+                home.resolve("principles"),
+                50,
+                KafkaSection.DEFAULTS,
+                RegistrySection.DEFAULTS,
+                AVRO,
+                ModelSection.DEFAULTS,
+                MetricsSection.DEFAULTS);
+    }
+}

@@ -1,0 +1,140 @@
+package caravan.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void reportsEveryErrorAtOnceEachWithItsLine() throws IOException {
+        ConfigException thrown = failure("""
+                # A comment.
+                target-examples: many
+                brokr: here
+                kafka:
+                  bootstrap-servers: nowhere
+                  port: 70000
+                  replication: 0
+                  properties: none
+                registry: http://localhost:8081
+                model:
+                  dtype: f64
+                  threds: 2
+                  threads: 0
+                model: pocket
+                """);
+
+        assertThat(thrown.problems())
+                .containsExactlyInAnyOrder(
+                        "caravan.yaml:14: key 'model' stands twice, first at caravan.yaml:10",
+                        "caravan.yaml:2: 'target-examples' must be a whole number in [-9223372036854775808,"
+                                + " 9223372036854775807], was 'many'",
+                        "caravan.yaml:3: unknown key 'brokr'; known here: data, principles, target-examples, kafka,"
+                                + " registry, serde, model, metrics",
+                        "caravan.yaml:5: bootstrap-servers must be 'embedded' or host:port, more divided by commas,"
+                                + " was nowhere",
+                        "caravan.yaml:6: port must be in [0, 65535], was 70000",
+                        "caravan.yaml:7: replication must be at least 1, was 0",
+                        "caravan.yaml:8: 'properties' must be a section of names and values, was the value 'none'",
+                        "caravan.yaml:9: 'registry' must be a section, was the value 'http://localhost:8081'",
+                        "caravan.yaml:14: 'model' must be a section, was the value 'pocket'");
+    }
+
+    @Test
+    void guessesTheKeyThatWasMeant() throws IOException {
+        ConfigException thrown = failure("""
+                model:
+                  threds: 2
+                  dtype: f64
+                """);
+
+        assertThat(thrown.problems())
+                .containsExactly(
+                        "caravan.yaml:2: unknown key 'threds'; did you mean 'threads'?",
+                        "caravan.yaml:3: 'dtype' must be one of f32, bf16; was 'f64'");
+    }
+
+    @Test
+    void namesTheLineWhereYamlBreaks() throws IOException {
+        ConfigException thrown = failure("data: here\nkafka: [1, 2\nmodel: x\n");
+
+        assertThat(thrown.problems()).hasSize(1);
+        assertThat(thrown.problems().get(0)).startsWith("caravan.yaml:3: is not YAML: ");
+    }
+
+    @Test
+    void keepsTheDefaultOfWhatIsNotNamed() throws IOException {
+        CaravanConfig config = load("kafka:\n  bootstrap-servers: a:9092,b:9092\n  replication: 3\n");
+
+        assertThat(config.kafka().isEmbedded()).isFalse();
+        assertThat(config.kafka().replication()).isEqualTo(3);
+        assertThat(config.registry().isEmbedded()).isTrue();
+        assertThat(config.targetExamples()).isEqualTo(50);
+        assertThat(config.principles()).isEqualTo(folder.resolve("principles"));
+    }
+
+    @Test
+    void readsAnEmptyFileAsTheDefaults() throws IOException {
+        assertThat(load("# nothing\n")).isEqualTo(CaravanConfig.defaults(folder));
+    }
+
+    @Test
+    void takesPathsRelativeToTheFile() throws IOException {
+        assertThat(load("data: here\n").data()).isEqualTo(folder.resolve("here"));
+    }
+
+    @Test
+    void letsAnOptionWinOverTheFile() throws IOException {
+        CaravanConfig config = load(
+                "model:\n  threads: 1\n",
+                "model.threads=3",
+                "kafka.properties.security.protocol=SASL_SSL",
+                "kafka.properties.sasl.mechanism=PLAIN");
+
+        assertThat(config.model().threads()).isEqualTo(3);
+        assertThat(config.kafka().properties())
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("sasl.mechanism", "PLAIN");
+    }
+
+    @Test
+    void namesTheOptionThatIsWrong() {
+        ConfigException thrown = catchThrowableOfType(
+                ConfigException.class,
+                () -> ConfigFile.load(Optional.empty(), List.of("model.threads=none", "metrics", "modl.x=1"), folder));
+
+        assertThat(thrown.problems())
+                .containsExactlyInAnyOrder(
+                        "--set metrics: must be key=value, for example model.threads=2",
+                        "--set model.threads: 'threads' must be a whole number in [-2147483648, 2147483647], was"
+                                + " 'none'",
+                        "--set modl.x: unknown key 'modl'; did you mean 'model'?");
+    }
+
+    @Test
+    void refusesReplicationThatOneEmbeddedNodeCannotGive() throws IOException {
+        assertThat(failure("kafka:\n  replication: 3\n").problems())
+                .containsExactly("caravan.yaml:2: replication must be 1 with the embedded broker, which is one node,"
+                        + " was 3");
+    }
+
+    private CaravanConfig load(String text, String... options) throws IOException {
+        Path file = Files.writeString(folder.resolve("caravan.yaml"), text, StandardCharsets.UTF_8);
+        return ConfigFile.load(Optional.of(file), List.of(options), folder);
+    }
+
+    private ConfigException failure(String text) {
+        return catchThrowableOfType(ConfigException.class, () -> load(text));
+    }
+}
