@@ -1,0 +1,28 @@
+package caravan.cli.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The one command; what it does is said by the word after it. */
+@Command(
+        name = "caravan",
+        description = "SELF-ALIGN as a continuous stream: prompts become principled answers, an engraving dataset and a"
+                + " newly served model.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ConfigCommand.class, PrinciplesCommand.class})
+public final class CaravanCommand {
+    private CaravanCommand() {}
+
+    /** Runs the command that the arguments name and gives its exit code. */
+    public static int execute(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new CaravanCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new Failures());
+    }
+}
