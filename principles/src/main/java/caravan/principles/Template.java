@@ -21,7 +21,7 @@ public record Template(TemplateKind kind, Sampling sampling, String prefix, Stri
 
     /** Takes a body apart; throws with all its problems when it has any. */
     public static Template parse(TemplateKind kind, Sampling sampling, String body) {
-        List<TemplateProblem> problems = TemplateProblem.in(kind, body);
+        List<TemplateProblem> problems = TemplateCheck.problems(kind, body);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("template " + kind.id() + ": " + problems);
         }

@@ -99,6 +99,25 @@ final class ProblemsTest {
     }
 
     @Test
+    void namesAnAlias() {
+        int line = copy.lineOf("red-team-types.yaml", "subject: Ice");
+
+        assertProblem(
+                copy.replace("red-team-types.yaml", "subject: Ice", "subject: *ice"),
+                "red-team-types.yaml:" + line + ": an alias (*ice) is not followed; write the text out");
+    }
+
+    @Test
+    void namesAListWhereKeysBelong() {
+        assertProblem(copy.write(VOWELS, "# none\n- turns\n"), VOWELS + ":2: expected keys and values (turns)");
+    }
+
+    @Test
+    void namesAnEmptyFile() {
+        assertProblem(copy.write("red-team-types.yaml", "# none\n"), "red-team-types.yaml:1: nothing stands here");
+    }
+
+    @Test
     void namesTwoPrinciplesOfOneName() {
         int first = copy.lineOf("constitution.yaml", "number: 3");
         int second = copy.lineOf("constitution.yaml", "number: 4");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -61,6 +62,9 @@ final class NodeReader {
 
     private Node node(JsonParser parser) throws IOException {
         int line = line(parser);
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            problems.add(file, line, "an alias (*" + parser.getText() + ") is not followed; write the text out");
+        }
         return switch (parser.currentToken()) {
             case START_OBJECT -> new Node.Fields(line, fields(parser));
             case START_ARRAY -> new Node.Items(line, items(parser));

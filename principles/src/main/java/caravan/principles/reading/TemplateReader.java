@@ -1,8 +1,8 @@
 package caravan.principles.reading;
 
-import caravan.principles.Markers;
 import caravan.principles.Sampling;
 import caravan.principles.Template;
+import caravan.principles.TemplateCheck;
 import caravan.principles.TemplateKind;
 import caravan.principles.TemplateProblem;
 import java.nio.file.Path;
@@ -10,8 +10,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /** Reads {@code templates/*.md}: YAML front matter with the sampling, then the body. */
 final class TemplateReader {
@@ -58,48 +56,11 @@ final class TemplateReader {
         }
         Optional<Sampling> sampling = NodeReader.yaml(
                         source.file(), String.join("\n", lines.subList(1, end)), 1, problems)
-                .flatMap(node -> Entry.of(source.file(), node, problems, "temperature", "topP", "maxTokens", "stop"))
-                .flatMap(entry -> sampling(kind, source, entry));
+                .flatMap(node -> Entry.of(source.file(), node, problems, SamplingReader.KEYS))
+                .flatMap(entry -> new SamplingReader(kind, source.file(), problems).read(entry));
         String body = String.join("\n", lines.subList(end + 1, lines.size()));
-        List<TemplateProblem> wrong = TemplateProblem.in(kind, body);
+        List<TemplateProblem> wrong = TemplateCheck.problems(kind, body);
         wrong.forEach(problem -> problems.add(source.file(), end + 1 + problem.line(), problem.text()));
         return wrong.isEmpty() ? sampling.map(s -> Template.parse(kind, s, body)) : Optional.empty();
-    }
-
-    private Optional<Sampling> sampling(TemplateKind kind, Source source, Entry entry) {
-        OptionalDouble temperature = entry.number("temperature");
-        OptionalDouble topP = entry.number("topP");
-        OptionalInt maxTokens = entry.integer("maxTokens");
-        Optional<List<String>> stop = entry.texts("stop");
-        if (temperature.isPresent()) {
-            entry.make(entry.line("temperature"), () -> new Sampling(temperature.getAsDouble(), 1, 1, List.of()));
-        }
-        if (topP.isPresent()) {
-            entry.make(entry.line("topP"), () -> new Sampling(1, topP.getAsDouble(), 1, List.of()));
-        }
-        if (maxTokens.isPresent()) {
-            entry.make(entry.line("maxTokens"), () -> new Sampling(1, 1, maxTokens.getAsInt(), List.of()));
-        }
-        stop.ifPresent(texts -> checkStop(kind, source, entry, texts));
-        if (temperature.isEmpty() || topP.isEmpty() || maxTokens.isEmpty() || stop.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    new Sampling(temperature.getAsDouble(), topP.getAsDouble(), maxTokens.getAsInt(), stop.get()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // each value was noted above, at its own line
-        }
-    }
-
-    private void checkStop(TemplateKind kind, Source source, Entry entry, List<String> texts) {
-        int line = entry.line("stop");
-        entry.make(line, () -> new Sampling(1, 1, 1, texts));
-        if (kind == TemplateKind.ALIGN && !texts.contains(Markers.USER_TURN)) {
-            problems.add(source.file(), line, "stop must hold \"\\n\\n" + Markers.USER + "\", where an answer ends");
-        }
-        if (kind == TemplateKind.ENGRAVE && texts.size() != 1) {
-            problems.add(source.file(), line, "stop must hold one text, the end of the turn, was " + texts.size());
-        }
     }
 }
