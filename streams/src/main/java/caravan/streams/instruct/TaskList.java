@@ -1,0 +1,67 @@
+package caravan.streams.instruct;
+
+import caravan.principles.Markers;
+import caravan.schemas.Draw;
+import caravan.streams.flow.Verdict;
+import caravan.streams.flow.Whitespace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The numbered tasks of vanilla Self-Instruct, in blocks divided by {@code ###} (Dromedary's
+ * {@code generate_vanilla_instruction.py}). The prompt ends with the number and label of the first new task, so these
+ * are put before the completion again; then block i must hold its own number twice: before {@code Instruction:} and
+ * before {@code Input:}.
+ */
+final class TaskList implements PieceReader {
+    private static final Pattern LABEL =
+            Pattern.compile("(?<!\\d)(\\d+)\\.\\s+(Instruction|Input):", Pattern.UNICODE_CHARACTER_CLASS);
+
+    @Override
+    public List<Piece> read(Draw draw, String completion, boolean cutOff) {
+        int number = draw.getExemplars().size() + 1;
+        List<String> blocks = List.of((number + ". Instruction:" + completion).split(Markers.TASK_RULE, -1));
+        List<Piece> pieces = new ArrayList<>();
+        for (int i = 0; i < blocks.size(); i++, number++) {
+            String block = blocks.get(i);
+            boolean last = i == blocks.size() - 1;
+            if (last && Whitespace.strip(block).isEmpty()) {
+                break;
+            }
+            pieces.add(last && cutOff ? Piece.Broken.cutOff(block) : task(block, number));
+        }
+        return pieces;
+    }
+
+    private static Piece task(String block, int number) {
+        List<Integer> textStarts = new ArrayList<>();
+        List<Integer> labelStarts = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        boolean otherNumbers = false;
+        Matcher label = LABEL.matcher(block);
+        while (label.find()) {
+            if (label.group(1).equals(Integer.toString(number))) {
+                labelStarts.add(label.start());
+                textStarts.add(label.end());
+                labels.add(label.group(2));
+            } else {
+                otherNumbers = true;
+            }
+        }
+        if (!labels.equals(List.of("Instruction", "Input"))) {
+            return new Piece.Broken(
+                    block,
+                    new Verdict(
+                            otherNumbers ? "misnumbered" : "malformed",
+                            "item " + number + " must have " + number + ". Instruction: and " + number
+                                    + ". Input: once each, has " + labels));
+        }
+        String instruction = Whitespace.strip(block.substring(textStarts.get(0), labelStarts.get(1)));
+        String input = Whitespace.strip(block.substring(textStarts.get(1)));
+        return new Piece.Task(
+                block, instruction, Markers.NO_INPUT.equalsIgnoreCase(input) ? "" : input, Optional.empty());
+    }
+}
