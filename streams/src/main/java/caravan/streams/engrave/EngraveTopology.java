@@ -1,0 +1,26 @@
+package caravan.streams.engrave;
+
+import caravan.principles.Principles;
+import caravan.schemas.Topics;
+import caravan.schemas.wire.RecordSerdes;
+import caravan.streams.flow.StepMetrics;
+import caravan.streams.flow.StepTopology;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.kafka.streams.Topology;
+
+/** Wires engrave: responses in, examples out. */
+public final class EngraveTopology {
+    /** The step's name. */
+    public static final String STEP = "engrave";
+
+    private EngraveTopology() {}
+
+    /** The topology. */
+    public static Topology of(
+            EngraveSettings settings, Principles principles, RecordSerdes serdes, MeterRegistry meters) {
+        Engraver engraver = new Engraver(settings, principles.engraving(), principles.constitution());
+        return new StepTopology(serdes, new StepMetrics(meters, STEP))
+                .judging("engrave", Topics.RESPONSES, engraver, Topics.EXAMPLES, Topics.REJECTIONS)
+                .build();
+    }
+}

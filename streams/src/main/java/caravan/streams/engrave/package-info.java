@@ -1,0 +1,9 @@
+/**
+ * Stage 3, the data: principles, exemplars and thoughts are pruned from responses, and what is left is rendered as the
+ * model will be trained on it (Sun et al. 2023, section 3.3). What leaves the path goes to {@code rejections}:
+ * {@code leaks-thoughts}, {@code leaks-principles}, {@code leaks-marker}, {@code over-long}.
+ */
+@NullMarked
+package caravan.streams.engrave;
+
+import org.jspecify.annotations.NullMarked;
