@@ -1,0 +1,45 @@
+package caravan.streams;
+
+import caravan.principles.Principles;
+import caravan.schemas.Prefix;
+import caravan.schemas.wire.RecordSerdes;
+import caravan.streams.align.AlignTopology;
+import caravan.streams.engrave.EngraveTopology;
+import caravan.streams.flow.Prefixes;
+import caravan.streams.instruct.InstructTopology;
+import caravan.streams.novelty.NoveltyTopology;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.streams.Topology;
+
+/** The table of contents of the path: its steps, in order, and the constant texts that go with them. */
+public final class Pipeline {
+    private Pipeline() {}
+
+    /** The steps that think: they need no model, and any number of machines may run them. */
+    public static List<Step> of(
+            PipelineSettings settings, Principles principles, RecordSerdes serdes, MeterRegistry meters) {
+        return List.of(
+                step(InstructTopology.STEP, InstructTopology.of(settings.instruct(), principles, serdes, meters)),
+                step(NoveltyTopology.STEP, NoveltyTopology.of(settings.novelty(), principles, serdes, meters)),
+                step(AlignTopology.STEP, AlignTopology.of(settings.align(), principles, serdes, meters)),
+                step(EngraveTopology.STEP, EngraveTopology.of(settings.engrave(), principles, serdes, meters)));
+    }
+
+    /** The constant texts that requests name by hash: to be sent to {@code prefixes} at start and on each change. */
+    public static List<Prefix> prefixes(Principles principles) {
+        String version = principles.version();
+        return List.of(
+                Prefixes.of(InstructTopology.STEP, version, principles.vanilla().prefix()),
+                Prefixes.of(
+                        InstructTopology.STEP, version, principles.subjects().prefix()),
+                Prefixes.of(
+                        InstructTopology.STEP, version, principles.topicGuided().prefix()),
+                Prefixes.of(AlignTopology.STEP, version, principles.align().prefix()));
+    }
+
+    private static Step step(String name, Topology topology) {
+        return new Step(name, topology, new Properties());
+    }
+}
