@@ -19,15 +19,23 @@ public record Template(TemplateKind kind, Sampling sampling, String prefix, Stri
     static final String COMPLETION = "{{completion}}";
     static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}\\n]*)}}");
 
+    public Template {
+        requireSound(kind, prefix + PREFIX_ENDS + text + COMPLETION);
+    }
+
     /** Takes a body apart; throws with all its problems when it has any. */
     public static Template parse(TemplateKind kind, Sampling sampling, String body) {
+        requireSound(kind, body);
+        int prefixEnds = body.indexOf(PREFIX_ENDS);
+        String text = body.substring(prefixEnds + PREFIX_ENDS.length(), body.indexOf(COMPLETION));
+        return new Template(kind, sampling, body.substring(0, prefixEnds), text);
+    }
+
+    private static void requireSound(TemplateKind kind, String body) {
         List<TemplateProblem> problems = TemplateCheck.problems(kind, body);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("template " + kind.id() + ": " + problems);
         }
-        int prefixEnds = body.indexOf(PREFIX_ENDS);
-        String text = body.substring(prefixEnds + PREFIX_ENDS.length(), body.indexOf(COMPLETION));
-        return new Template(kind, sampling, body.substring(0, prefixEnds), text);
     }
 
     /** Fills in one pass: braces in a value stay what they are. */

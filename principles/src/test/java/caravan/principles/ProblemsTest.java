@@ -156,6 +156,18 @@ final class ProblemsTest {
     }
 
     @Test
+    void findsTheLineOfANumberThatEndsAnother() {
+        String road = "exemplars/05-silk-road.yaml";
+        copy.replace(
+                road,
+                "I should follow rules 2 (informative)",
+                "I should follow rules 12 (dated knowledge),\n      2 (brief)");
+        int line = copy.lineOf(road, "2 (brief)");
+
+        assertProblem(copy, road + ":" + line + ": rule 2 is named \"informative\" in the constitution, not \"brief\"");
+    }
+
+    @Test
     void namesARuleOfAnotherName() {
         int line = copy.lineOf(VOWELS, "16 (operational)");
 

@@ -99,6 +99,17 @@ final class PromptsTest {
     }
 
     @Test
+    void refusesATemplateWithoutItsPlaceholders() {
+        Sampling sampling = principles.engraving().sampling();
+
+        assertThatThrownBy(() -> new Template(TemplateKind.ENGRAVE, sampling, "Ask:\n", "Now."))
+                .hasMessage("template engrave: [line 2: {{instruction}} is missing]");
+        assertThatThrownBy(() -> Template.parse(TemplateKind.ENGRAVE, sampling, "{{instruction}}"))
+                .hasMessageContaining("{{prefix ends}} is missing")
+                .hasMessageContaining("{{completion}} is missing");
+    }
+
+    @Test
     void findsBlockedWordsWholeAndInAnyCase() {
         BlockedWords blocked = new BlockedWords(List.of("map", "go to"));
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads {@code exemplars/*.yaml} in the order of their names, and holds them against the constitution. */
 final class ExemplarReader {
@@ -59,6 +60,7 @@ final class ExemplarReader {
         Optional<String> thoughts = entry.text("thoughts");
         Optional<String> answer = entry.text("answer");
         user.ifPresent(text -> checkReserved(source, entry.line("user"), "user", text));
+        thoughts.ifPresent(text -> checkReserved(source, entry.line("thoughts"), "thoughts", text));
         answer.ifPresent(text -> checkReserved(source, entry.line("answer"), "answer", text));
         if (thoughts.isPresent() && constitution.isPresent()) {
             checkThoughts(source, entry.line("thoughts"), thoughts.get(), constitution.get());
@@ -77,7 +79,7 @@ final class ExemplarReader {
             if (text.contains(marker)) {
                 problems.add(
                         source.file(),
-                        source.lineOf(marker, line),
+                        source.lineOf(Pattern.compile(Pattern.quote(marker)), line),
                         field + " must not hold \"" + marker + "\", which opens a turn");
             }
         }
@@ -94,7 +96,7 @@ final class ExemplarReader {
             problems.add(source.file(), line, "thoughts must end with \"" + Citation.sentence(citations) + '"');
         }
         for (Citation citation : citations) {
-            int place = source.lineOf(citation.number() + " (", line);
+            int place = source.lineOf(Pattern.compile("\\b" + citation.number() + " \\("), line);
             Optional<Principle> rule = rules.find(citation.number());
             if (rule.isEmpty()) {
                 problems.add(

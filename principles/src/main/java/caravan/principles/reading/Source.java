@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A text file of the folder, with line feeds alone as line ends.
@@ -41,11 +42,11 @@ record Source(String file, String text) {
         return text.lines().toList();
     }
 
-    /** The first line, at or after one, that holds this text; that line itself when none does. */
-    int lineOf(String part, int from) {
+    /** The first line, at or after one, where the pattern is found; that line itself when it is in none. */
+    int lineOf(Pattern part, int from) {
         List<String> lines = lines();
         for (int line = from; line <= lines.size(); line++) {
-            if (lines.get(line - 1).contains(part)) {
+            if (part.matcher(lines.get(line - 1)).find()) {
                 return line;
             }
         }
