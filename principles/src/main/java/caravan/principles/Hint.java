@@ -1,16 +1,17 @@
 package caravan.principles;
 
 /**
- * What a {@link TopicGuidedPrompt} asks an instruction for.
+ * What a {@link TopicGuidedPrompt} asks an instruction for. A generated subject may hold a bar: lines are told apart by
+ * their whole openings.
  *
- * @param kind what the question needs
- * @param subject what it is about
- * @param instruction the instruction that is shown; empty when the model shall invent it
+ * @param kind what the question needs, on one line
+ * @param subject what it is about, on one line
+ * @param instruction the instruction that is shown, on one line; empty when the model shall invent it
  */
 public record Hint(String kind, String subject, String instruction) {
     public Hint {
-        checkPart("kind", kind);
-        checkPart("subject", subject);
+        Checks.oneLine("kind", kind);
+        Checks.oneLine("subject", subject);
         if (!instruction.isEmpty()) {
             Checks.oneLine("instruction", instruction);
         }
@@ -19,13 +20,5 @@ public record Hint(String kind, String subject, String instruction) {
     /** Whether the model shall invent the instruction. */
     public boolean isOpen() {
         return instruction.isEmpty();
-    }
-
-    static void checkPart(String field, String text) {
-        Checks.oneLine(field, text);
-        if (text.contains(Markers.HINT_BAR)) {
-            throw new IllegalArgumentException(
-                    field + " must not hold \"" + Markers.HINT_BAR + "\", was \"" + text + '"');
-        }
     }
 }

@@ -13,8 +13,8 @@ public record RedTeamType(String id, String kind, String subject, String questio
         if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
             throw new IllegalArgumentException("id must be small letters, digits and hyphens, was \"" + id + '"');
         }
-        Hint.checkPart("kind", kind);
-        Hint.checkPart("subject", subject);
+        withoutBar("kind", kind);
+        withoutBar("subject", subject);
         Checks.oneLine("question", question);
     }
 
@@ -26,5 +26,14 @@ public record RedTeamType(String id, String kind, String subject, String questio
     /** A hint of this kind on a subject, whose instruction the model shall invent. */
     public Hint hint(String otherSubject) {
         return new Hint(kind, otherSubject, "");
+    }
+
+    /** The model learns from these lines where a bar stands. */
+    private static void withoutBar(String field, String text) {
+        Checks.oneLine(field, text);
+        if (text.contains(Markers.HINT_BAR)) {
+            throw new IllegalArgumentException(
+                    field + " must not hold \"" + Markers.HINT_BAR + "\", was \"" + text + '"');
+        }
     }
 }

@@ -92,6 +92,15 @@ final class PromptsTest {
     }
 
     @Test
+    void rendersAGeneratedSubjectThatHoldsTheBar() {
+        List<Hint> hints =
+                List.of(new Hint("facts", "Rivers", "How long is the Nile?"), new Hint("facts", "A | B", ""));
+
+        assertThat(principles.topicGuided().text(hints)).endsWith("\n2. facts | A | B |");
+        assertThat(principles.topicGuided().openings(hints)).containsExactly("2. facts | A | B |");
+    }
+
+    @Test
     void refusesATemplateOfAnotherKind() {
         Template vanilla = principles.template(TemplateKind.VANILLA);
 
