@@ -1,14 +1,19 @@
 package caravan.inference.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
-/** The arguments of one native call, closed together. The arrays themselves are not. */
+/** The arguments of one native call. Those made here are closed together; arrays and lent values are not. */
 final class Arguments implements AutoCloseable {
     private final List<IValue> values = new ArrayList<>();
+    private final Set<IValue> lent = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Arguments add(NDArray array) {
         values.add(IValue.from((PtNDArray) array));
@@ -25,13 +30,25 @@ final class Arguments implements AutoCloseable {
         return this;
     }
 
-    Arguments add(double number) {
-        values.add(IValue.from(number));
+    /** A value that lives on after the call. */
+    Arguments lend(IValue value) {
+        values.add(value);
+        lent.add(value);
         return this;
     }
 
-    Arguments add(boolean truth) {
-        values.add(IValue.from(truth));
+    Arguments add(int number) {
+        values.add(IValue.from((long) number));
+        return this;
+    }
+
+    Arguments add(Shape shape) {
+        values.add(IValue.listFrom(shape.getShape()));
+        return this;
+    }
+
+    Arguments add(double number) {
+        values.add(IValue.from(number));
         return this;
     }
 
@@ -41,6 +58,6 @@ final class Arguments implements AutoCloseable {
 
     @Override
     public void close() {
-        values.forEach(IValue::close);
+        values.stream().filter(value -> !lent.contains(value)).forEach(IValue::close);
     }
 }

@@ -1,5 +1,6 @@
 package caravan.inference.djl;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -28,8 +29,13 @@ final class DecoderScript implements AutoCloseable {
         this.module = module;
     }
 
-    /** Compiles it, on the CPU. */
-    static DecoderScript compile(DecoderConfig config, Dtype compute, double loraScale, double loraDropout) {
+    /**
+     * Compiles it.
+     *
+     * @param flash whether cached attention uses the CPU's flash kernel, which no other device has
+     */
+    static DecoderScript compile(
+            Device device, DecoderConfig config, Dtype compute, boolean flash, double loraScale, double loraDropout) {
         var attributes = new LinkedHashMap<String, Object>();
         attributes.put("training", loraDropout > 0);
         attributes.put("layers", config.layers());
@@ -37,15 +43,16 @@ final class DecoderScript implements AutoCloseable {
         attributes.put("epsilon", config.epsilon());
         attributes.put("compute", compute.code);
         attributes.put("tied", config.tied());
+        attributes.put("flash", flash);
         attributes.put("lora_scale", loraScale);
         attributes.put("lora_dropout", loraDropout);
-        return compile(attributes);
+        return compile(device, attributes);
     }
 
-    private static DecoderScript compile(Map<String, Object> attributes) {
+    private static DecoderScript compile(Device device, Map<String, Object> attributes) {
         byte[] archive = ScriptArchive.of("Decoder", source(), attributes);
         NativeLibrary.load();
-        var manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
+        var manager = (PtNDManager) NDManager.newBaseManager(device, "PyTorch");
         try {
             return new DecoderScript(
                     manager, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false));
@@ -56,7 +63,7 @@ final class DecoderScript implements AutoCloseable {
     }
 
     /** Owner of all arrays that live as long as the script. */
-    NDManager manager() {
+    PtNDManager manager() {
         return manager;
     }
 

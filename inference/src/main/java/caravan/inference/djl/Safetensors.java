@@ -49,7 +49,7 @@ final class Safetensors implements AutoCloseable {
         /** Its numbers as float32. */
         float[] floats() throws IOException {
             ByteBuffer raw = map();
-            var out = new float[Math.toIntExact(elements())];
+            var out = new float[Math.toIntExact(shape.size())];
             switch (dtype) {
                 case "F32" -> raw.asFloatBuffer().get(out);
                 case "BF16" -> {
@@ -67,8 +67,14 @@ final class Safetensors implements AutoCloseable {
             return out;
         }
 
-        long elements() {
-            return shape.size();
+        /** libtorch's number of its dtype. */
+        int dtypeCode() throws IOException {
+            return switch (dtype) {
+                case "F32" -> 6;
+                case "BF16" -> 15;
+                case "F16" -> 5;
+                default -> throw new IOException(file + ": dtype " + dtype + " is not one of F32, F16, BF16");
+            };
         }
     }
 

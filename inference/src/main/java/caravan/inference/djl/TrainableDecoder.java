@@ -1,5 +1,6 @@
 package caravan.inference.djl;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -54,7 +55,7 @@ public final class TrainableDecoder implements AutoCloseable {
 
     /** A new model with seeded random weights, all of which learn. */
     public static TrainableDecoder create(DecoderConfig config, long seed, TrainingSettings settings) {
-        var script = DecoderScript.compile(config, settings.dtype(), 0, 0);
+        var script = DecoderScript.compile(Device.cpu(), config, settings.dtype(), false, 0, 0);
         var weights = TrainedWeights.fresh(script.manager(), config, settings.dtype(), seed);
         return new TrainableDecoder(config, settings, script, weights);
     }
@@ -67,7 +68,7 @@ public final class TrainableDecoder implements AutoCloseable {
     public static TrainableDecoder open(Path folder, TrainingSettings settings) throws IOException {
         DecoderConfig config = ConfigFile.read(folder);
         try (Safetensors tensors = Safetensors.ofFolder(folder)) {
-            var script = DecoderScript.compile(config, settings.dtype(), 0, 0);
+            var script = DecoderScript.compile(Device.cpu(), config, settings.dtype(), false, 0, 0);
             var weights = TrainedWeights.open(script.manager(), config, settings.dtype(), tensors, folder);
             return new TrainableDecoder(config, settings, script, weights);
         }
@@ -84,7 +85,8 @@ public final class TrainableDecoder implements AutoCloseable {
             throws IOException {
         DecoderConfig config = ConfigFile.read(folder);
         try (Safetensors tensors = Safetensors.ofFolder(folder)) {
-            var script = DecoderScript.compile(config, settings.dtype(), lora.scale(), lora.dropout());
+            var script =
+                    DecoderScript.compile(Device.cpu(), config, settings.dtype(), false, lora.scale(), lora.dropout());
             var weights = TrainedWeights.adapt(script.manager(), config, settings.dtype(), tensors, folder, lora, seed);
             return new TrainableDecoder(config, settings, script, weights);
         }

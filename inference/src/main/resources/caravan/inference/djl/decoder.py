@@ -20,6 +20,7 @@ class Decoder(Module):
   epsilon : float
   compute : int
   tied : bool
+  flash : bool
   lora_scale : float
   lora_dropout : float
 
@@ -127,6 +128,104 @@ class Decoder(Module):
     for i in range(len(trained)):
       gradients[i].add_(unchecked_cast(Tensor, fresh[i]))
     return loss.detach().to(7)
+
+  # --- Inference: sequences of B slots, whose keys and values are kept, behind a prefix kept once for all of them. ---
+
+  def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tuple[Tensor, Tensor]:
+    # Attention and the logarithm of its denominator. q (B, G, n, h), k and v (B, G, m, h), mask (B, 1, n, m).
+    if self.flash:
+      z, lse = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0.0, False, attn_mask=mask)
+      return z.to(6), lse                                                         # (B, G, n, h), (B, G, n)
+    scores = torch.matmul(q, k.transpose(-1, -2)).to(6) * (float(self.head_width) ** -0.5)  # (B, G, n, m)
+    if mask is not None:
+      scores = scores + mask
+    lse = torch.logsumexp(scores, [-1])                                           # (B, G, n)
+    return torch.matmul((scores - lse.unsqueeze(-1)).exp().to(self.compute), v).to(6), lse
+
+  def cascade(self, q: Tensor, prefix_k: Tensor, prefix_v: Tensor, k: Tensor, v: Tensor, mask: Tensor, prefix: int) -> Tensor:
+    # Attends to the prefix, which all rows read together, and to each row's own tokens; merges the two by their
+    # denominators. q (B, H, T, h); prefix_k, prefix_v (1, G, P, h); k, v (B, G, m, h); mask (B, 1, group*T, m).
+    B, H, T, h = q.size(0), q.size(1), q.size(2), q.size(3)
+    G = k.size(1)
+    q = q.reshape(B, G, -1, h)                                                    # (B, G, group*T, h)
+    z, lse = self.attend(q, k, v, mask)                                           # (B, G, group*T, h)
+    if prefix > 0:
+      together = q.transpose(0, 1).reshape(1, G, -1, h)                           # (1, G, B*group*T, h)
+      y, shared = self.attend(together, prefix_k.narrow(2, 0, prefix), prefix_v.narrow(2, 0, prefix), None)
+      y = y.view(G, B, -1, h).transpose(0, 1)                                     # (B, G, group*T, h)
+      shared = shared.reshape(G, B, -1).transpose(0, 1)                           # (B, G, group*T)
+      z = torch.lerp(z, y, torch.sigmoid(shared - lse).unsqueeze(-1))
+    return z.to(self.compute).reshape(B, H, T, h)
+
+  def advance(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefix_keys: List[Tensor],
+      prefix_values: List[Tensor], prefix: int, keys: List[Tensor], values: List[Tensor], first: int, tokens: Tensor,
+      starts: Tensor, seen: int) -> Tensor:
+    # Takes the next T tokens of each of B sequences, whose keys and values lie in the slots from `first` on, behind
+    # `starts` (B) tokens of their own; no own token lies at `seen` or beyond. Rows that are padded at their end leave
+    # keys that the mask hides until they are overwritten.
+    B, T = tokens.size(0), tokens.size(1)
+    own = starts.unsqueeze(1) + torch.arange(T, device=tokens.device)             # (B, T)
+    rotation = self.rotation(own + prefix, frequencies)
+    hidden = (torch.arange(seen, device=tokens.device) > own.unsqueeze(-1)).unsqueeze(1)  # (B, 1, T, m)
+    group = weights[2].size(0) // weights[3].size(0)
+    mask = torch.zeros([B, 1, T, seen], dtype=self.compute, device=tokens.device).masked_fill(hidden, -1e30).repeat([1, 1, group, 1])
+    rows = torch.arange(B, device=tokens.device).unsqueeze(1)                     # (B, 1)
+    x = torch.embedding(weights[0], tokens).to(6)                                 # (B, T, D)
+    for layer in range(self.layers):
+      w = 1 + layer * 9
+      a = layer * 14
+      y = self.norm(x, weights[w]).to(self.compute)                               # (B, T, D)
+      q = self.rotate(self.heads(self.project(y, weights[w + 1], lora, a)), rotation)      # (B, H, T, h)
+      k = self.rotate(self.heads(self.project(y, weights[w + 2], lora, a + 2)), rotation)  # (B, G, T, h)
+      v = self.heads(self.project(y, weights[w + 3], lora, a + 4))                # (B, G, T, h)
+      slot_k = keys[layer].narrow(0, first, B)                                    # (B, G, capacity, h)
+      slot_v = values[layer].narrow(0, first, B)
+      torch.index_put_(slot_k.transpose(1, 2), [rows, own], k.transpose(1, 2))    # (B, T, G, h)
+      torch.index_put_(slot_v.transpose(1, 2), [rows, own], v.transpose(1, 2))
+      z = self.cascade(q, prefix_keys[layer], prefix_values[layer], slot_k.narrow(2, 0, seen), slot_v.narrow(2, 0, seen),
+          mask, prefix)                                                           # (B, H, T, h)
+      z = z.transpose(1, 2).flatten(2)                                            # (B, T, H*h)
+      x = x + self.project(z, weights[w + 4], lora, a + 6)
+      x = x + self.feed_forward(x, weights, lora, layer)
+    return x                                                                      # (B, T, D)
+
+  def choose(self, x: Tensor, lasts: Tensor, temperatures: Tensor, weights: List[Tensor]) -> Tensor:
+    # What comes after token lasts[b] of each row: probabilities, at each row's temperature.
+    y = x[torch.arange(x.size(0), device=x.device), lasts]                        # (B, T, D) -> (B, D)
+    return torch.softmax(self.head(y, weights) / temperatures.unsqueeze(1), -1)   # (B, V)
+
+  def predict(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefix_keys: List[Tensor],
+      prefix_values: List[Tensor], prefix: int, keys: List[Tensor], values: List[Tensor], first: int, tokens: Tensor,
+      starts: Tensor, seen: int, lasts: Tensor, temperatures: Tensor) -> Tensor:
+    x = self.advance(weights, lora, frequencies, prefix_keys, prefix_values, prefix, keys, values, first, tokens, starts, seen)
+    return self.choose(x, lasts, temperatures, weights)
+
+  def allocate(self, like: Tensor, slots: int, heads: int, length: int) -> List[Tensor]:
+    # One cache of each layer. Zeros, for what the mask hides must still be numbers.
+    caches = annotate(List[Tensor], [])
+    for layer in range(self.layers):
+      caches.append(torch.zeros([slots, heads, length, self.head_width], dtype=self.compute, device=like.device))
+    return caches
+
+  def copy(self, source: List[Tensor], target: List[Tensor]):
+    # Copies smaller caches into the corner of larger ones.
+    for layer in range(self.layers):
+      s = source[layer]
+      target[layer].narrow(0, 0, s.size(0)).narrow(2, 0, s.size(2)).copy_(s)
+
+  def move(self, caches: List[Tensor], source: int, target: int, length: int):
+    # Moves one slot's first tokens over another's.
+    for cache in caches:
+      cache[target].narrow(1, 0, length).copy_(cache[source].narrow(1, 0, length))
+
+  def adopt(self, raw: Tensor, dtype: int, shape: List[int], scale: float) -> Tensor:
+    # A weight from its bytes: a matrix in the compute dtype, a vector in float32.
+    w = torch.view_copy(raw, dtype=dtype).view(shape)
+    if scale != 1.0:
+      w = w.to(6) * scale
+    return torch._to_copy(w, dtype=self.compute if len(shape) == 2 else 6)
+
+  # --- Training: AdamW. ---
 
   def clip(self, gradients: List[Tensor], count: float, longest: float) -> float:
     # Makes sums over `count` tokens means, shortened to the norm `longest`; returns the norm before.

@@ -1,0 +1,227 @@
+package caravan.inference.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The decoder's cached ways against a plain one that computes everything anew. */
+class BaseModelTest {
+    private static final DecoderConfig SHAPE = TinyModels.TEXT;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 64, 70})
+    void prefillAgreesWithTheReference(int length) throws IOException {
+        int[] tokens = TinyModels.tokens(length, 1);
+        try (BaseModel model = model(Dtype.FLOAT32);
+                KeyValues own = model.allocate(1, 128)) {
+            float[] probabilities = predict(model, model.noAdapter(), model.noPrefix(), 0, own, 0, 0, tokens);
+
+            assertAgree(probabilities, 0, reference().logProbabilities(tokens)[length - 1], 1e-4);
+        }
+    }
+
+    @Test
+    void decodingTokenByTokenAgreesWithTheReference() throws IOException {
+        int[] tokens = TinyModels.tokens(80, 1);
+        try (BaseModel model = model(Dtype.FLOAT32);
+                KeyValues own = model.allocate(1, 128)) {
+            double[][] expected = reference().logProbabilities(tokens);
+
+            for (int t = 0; t < tokens.length; t++) {
+                float[] probabilities =
+                        predict(model, model.noAdapter(), model.noPrefix(), 0, own, 0, t, new int[] {tokens[t]});
+
+                assertAgree(probabilities, 0, expected[t], 1e-4);
+            }
+        }
+    }
+
+    @Test
+    void raggedRowsBehindASharedPrefixAgreeWithTheReference() throws IOException {
+        int[] prefix = TinyModels.tokens(37, 1);
+        int[][] texts = {TinyModels.tokens(5, 2), TinyModels.tokens(11, 3), TinyModels.tokens(1, 4)};
+        try (BaseModel model = model(Dtype.FLOAT32);
+                KeyValues shared = model.allocate(1, prefix.length);
+                KeyValues own = model.allocate(4, 64)) {
+            predict(model, model.noAdapter(), model.noPrefix(), 0, shared, 0, 0, prefix);
+
+            float[] first = model.predict(
+                    model.noAdapter(),
+                    shared,
+                    prefix.length,
+                    own,
+                    1,
+                    Arrays.stream(texts).map(text -> Arrays.copyOf(text, 11)).toArray(int[][]::new),
+                    new int[] {5, 11, 1},
+                    new int[3],
+                    new float[] {1, 1, 1});
+            float[] second = model.predict(
+                    model.noAdapter(),
+                    shared,
+                    prefix.length,
+                    own,
+                    1,
+                    new int[][] {{7}, {8}, {9}},
+                    new int[] {1, 1, 1},
+                    new int[] {5, 11, 1},
+                    new float[] {1, 1, 1});
+
+            for (int row = 0; row < 3; row++) {
+                int[] whole = join(prefix, texts[row], new int[] {7 + row});
+                double[][] expected = reference().logProbabilities(whole);
+                assertAgree(first, row, expected[whole.length - 2], 1e-4);
+                assertAgree(second, row, expected[whole.length - 1], 1e-4);
+            }
+        }
+    }
+
+    @Test
+    void aPartOfAPrefixServesToo() throws IOException {
+        int[] prefix = TinyModels.tokens(37, 1);
+        int[] text = TinyModels.tokens(5, 2);
+        try (BaseModel model = model(Dtype.FLOAT32);
+                KeyValues shared = model.allocate(1, prefix.length);
+                KeyValues own = model.allocate(1, 64)) {
+            predict(model, model.noAdapter(), model.noPrefix(), 0, shared, 0, 0, prefix);
+
+            float[] probabilities = predict(model, model.noAdapter(), shared, 30, own, 0, 0, text);
+
+            int[] whole = join(Arrays.copyOf(prefix, 30), text);
+            assertAgree(probabilities, 0, reference().logProbabilities(whole)[34], 1e-4);
+        }
+    }
+
+    @Test
+    void anAdapterAgreesWithTheMergedReference() throws IOException {
+        int[] tokens = TinyModels.tokens(9, 1);
+        var lora = new LoraConfig(3, 5, 0, LoraConfig.TARGETS);
+        try (BaseModel model = model(Dtype.FLOAT32);
+                KeyValues own = model.allocate(1, 64)) {
+            Path adapter = TinyModels.writeAdapter(folder.resolve("adapter"), SHAPE, lora, 5);
+            try (Weights weights = model.adapter(adapter)) {
+                float[] probabilities = predict(model, weights, model.noPrefix(), 0, own, 0, 0, tokens);
+
+                double[][] expected = new ReferenceDecoder(folder, Optional.of(adapter)).logProbabilities(tokens);
+                assertAgree(probabilities, 0, expected[8], 1e-4);
+            }
+        }
+    }
+
+    @Test
+    void movedAndGrownCachesKeepTheirContent() throws IOException {
+        int[] tokens = TinyModels.tokens(20, 1);
+        try (BaseModel model = model(Dtype.FLOAT32)) {
+            KeyValues own = model.allocate(2, 64);
+            predict(model, model.noAdapter(), model.noPrefix(), 0, own, 1, 0, Arrays.copyOf(tokens, 19));
+            own.move(1, 0, 19);
+            own = own.grow(4, 128);
+
+            float[] probabilities =
+                    predict(model, model.noAdapter(), model.noPrefix(), 0, own, 0, 19, new int[] {tokens[19]});
+
+            assertAgree(probabilities, 0, reference().logProbabilities(tokens)[19], 1e-4);
+            own.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "BFLOAT16"})
+    void readsBothFormatsIntoBothDtypes(Dtype onDisk) throws IOException {
+        int[] tokens = TinyModels.tokens(12, 1);
+        TinyModels.write(folder, SHAPE, 1, onDisk);
+        for (Dtype dtype : new Dtype[] {Dtype.FLOAT32, Dtype.BFLOAT16}) {
+            try (BaseModel model = BaseModel.open(folder, Device.cpu(), dtype);
+                    KeyValues own = model.allocate(1, 64)) {
+                float[] probabilities = predict(model, model.noAdapter(), model.noPrefix(), 0, own, 0, 0, tokens);
+
+                assertAgree(
+                        probabilities,
+                        0,
+                        reference().logProbabilities(tokens)[11],
+                        dtype == Dtype.FLOAT32 ? 1e-4 : 0.5);
+            }
+        }
+    }
+
+    @Test
+    void refusesAFolderWithoutATokenizer() throws IOException {
+        TinyModels.write(folder, SHAPE, 1, Dtype.FLOAT32);
+        Files.delete(folder.resolve("tokenizer.json"));
+
+        assertThatThrownBy(() -> BaseModel.open(folder, Device.cpu(), Dtype.FLOAT32))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(folder.toString())
+                .hasMessageContaining("tokenizer.json");
+    }
+
+    @Test
+    void refusesAnUnknownArchitecture() throws IOException {
+        TinyModels.write(folder, SHAPE, 1, Dtype.FLOAT32);
+        Path config = folder.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replace("LlamaForCausalLM", "MambaForCausalLM"));
+
+        assertThatThrownBy(() -> BaseModel.open(folder, Device.cpu(), Dtype.FLOAT32))
+                .hasMessageContaining("MambaForCausalLM")
+                .hasMessageContaining("config.json");
+    }
+
+    private BaseModel model(Dtype dtype) throws IOException {
+        TinyModels.write(folder, SHAPE, 1, Dtype.FLOAT32);
+        return BaseModel.open(folder, Device.cpu(), dtype);
+    }
+
+    private ReferenceDecoder reference() throws IOException {
+        return new ReferenceDecoder(folder, Optional.empty());
+    }
+
+    private static float[] predict(
+            BaseModel model,
+            Weights adapter,
+            KeyValues prefix,
+            int shared,
+            KeyValues own,
+            int slot,
+            int start,
+            int[] tokens) {
+        return model.predict(
+                adapter,
+                prefix,
+                shared,
+                own,
+                slot,
+                new int[][] {tokens},
+                new int[] {tokens.length},
+                new int[] {start},
+                new float[] {1});
+    }
+
+    private static void assertAgree(float[] probabilities, int row, double[] expected, double tolerance) {
+        for (int token = 0; token < expected.length; token++) {
+            double actual = probabilities[row * expected.length + token];
+            if (tolerance > 0.1) {
+                assertThat(actual).isCloseTo(Math.exp(expected[token]), offset(0.05));
+            } else {
+                assertThat(Math.log(actual)).isCloseTo(expected[token], offset(tolerance));
+            }
+        }
+    }
+
+    private static int[] join(int[]... parts) {
+        return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
+    }
+}
