@@ -1,0 +1,25 @@
+package caravan.streams.generate;
+
+import caravan.schemas.ContentHash;
+import caravan.schemas.GenerationRequest;
+import caravan.schemas.Sampling;
+
+/** Names what a request asks of a model, whoever asks: two calls of the same id have the same answer. */
+final class CallIds {
+    private CallIds() {}
+
+    static String of(GenerationRequest request, String model) {
+        Sampling sampling = request.getSampling();
+        return ContentHash.of(
+                request.getKind(),
+                request.getPrefix().orElse(""),
+                request.getText(),
+                ContentHash.of(request.getContinuations().toArray()),
+                model,
+                sampling.getTemperature(),
+                sampling.getTopP(),
+                sampling.getMaxTokens(),
+                ContentHash.of(sampling.getStop().toArray()),
+                request.getSeed());
+    }
+}

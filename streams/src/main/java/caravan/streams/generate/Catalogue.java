@@ -1,0 +1,16 @@
+package caravan.streams.generate;
+
+import caravan.schemas.Model;
+import java.util.Optional;
+
+/** What is known at the moment of prefixes, models and aliases. */
+interface Catalogue {
+    /** The text of a prefix, by its content hash. */
+    Optional<String> prefix(String hash);
+
+    /** The version that an alias means now. */
+    Optional<String> served(String alias);
+
+    /** A model by its version. */
+    Optional<Model> model(String version);
+}

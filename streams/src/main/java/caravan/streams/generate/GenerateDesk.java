@@ -1,0 +1,139 @@
+package caravan.streams.generate;
+
+import caravan.inference.Generation;
+import caravan.inference.GenerationCall;
+import caravan.inference.GenerationCall.SharedPrefix;
+import caravan.inference.ModelException;
+import caravan.inference.SamplingParams;
+import caravan.schemas.Completion;
+import caravan.schemas.GenerationRequest;
+import caravan.schemas.RequestKind;
+import caravan.schemas.Sampling;
+import caravan.streams.backlog.Desk;
+import caravan.streams.backlog.Failure;
+import caravan.streams.backlog.Pending;
+import caravan.streams.backlog.Plan;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
+
+/**
+ * What a request means to a model: which version is asked, what has to be there first, and what each failure makes of
+ * it. An alias that nobody serves and a prefix that has not come yet are waited for; both arrive as records.
+ */
+final class GenerateDesk implements Desk<GenerationRequest, GenerationCall, Generation, Completion> {
+    private final Catalogue catalogue;
+    private final ModelShelf shelf;
+    private final AtomicLong epoch;
+    private final int priority;
+    private final Sizes sizes;
+
+    /**
+     * How large records are, in bytes.
+     *
+     * @param request of a request
+     * @param completion of a completion
+     * @param bytesMax the largest that may be sent
+     */
+    record Sizes(ToIntFunction<GenerationRequest> request, ToIntFunction<Completion> completion, int bytesMax) {}
+
+    GenerateDesk(Catalogue catalogue, ModelShelf shelf, AtomicLong epoch, int priority, Sizes sizes) {
+        this.catalogue = catalogue;
+        this.shelf = shelf;
+        this.epoch = epoch;
+        this.priority = priority;
+        this.sizes = sizes;
+    }
+
+    @Override
+    public String id(GenerationRequest request) {
+        return request.getRequestId();
+    }
+
+    @Override
+    public Plan<GenerationCall> plan(Pending<GenerationRequest> pending) {
+        GenerationRequest request = pending.request();
+        if (request.getKind() == RequestKind.SCORE) {
+            return refuse(
+                    "cannot-score", "request " + request.getRequestId() + " asks for scores; the model generates");
+        }
+        Optional<String> version = pending.pinned().or(() -> catalogue.served(request.getAlias()));
+        if (version.isEmpty()) {
+            return new Plan.Wait<>("alias " + request.getAlias() + " is not served");
+        }
+        Optional<String> hash = request.getPrefix();
+        Optional<SharedPrefix> prefix = hash.flatMap(catalogue::prefix).map(text -> new SharedPrefix(hash.get(), text));
+        if (hash.isPresent() && prefix.isEmpty()) {
+            return new Plan.Wait<>("prefix " + hash.get() + " is not there");
+        }
+        if (!shelf.isReady(version.get(), catalogue)) {
+            return new Plan.Wait<>("model " + version.get() + " is not loaded");
+        }
+        return planCall(request, version.get(), prefix);
+    }
+
+    private Plan<GenerationCall> planCall(GenerationRequest request, String version, Optional<SharedPrefix> prefix) {
+        Sampling sampling = request.getSampling();
+        try {
+            SamplingParams params = new SamplingParams(
+                    sampling.getTemperature(), sampling.getTopP(), sampling.getMaxTokens(), sampling.getStop());
+            GenerationCall call =
+                    new GenerationCall(version, prefix, request.getText(), params, request.getSeed(), priority);
+            return new Plan.Call<>(CallIds.of(request, version), version, call);
+        } catch (IllegalArgumentException e) {
+            return refuse("bad-sampling", "request " + request.getRequestId() + ": " + e.getMessage());
+        }
+    }
+
+    private static Plan<GenerationCall> refuse(String reason, String message) {
+        return new Plan.Refuse<>(new Failure(Failure.Kind.HOPELESS, reason, message));
+    }
+
+    @Override
+    public long epoch() {
+        return epoch.get();
+    }
+
+    @Override
+    public Completion answered(
+            Pending<GenerationRequest> pending, Plan.Call<GenerationCall> call, Generation answer, long nowMillis) {
+        return Completions.answered(pending, call.callId(), answer, nowMillis);
+    }
+
+    @Override
+    public Completion remembered(
+            Pending<GenerationRequest> pending, Plan.Call<GenerationCall> call, Completion earlier, long nowMillis) {
+        return Completions.remembered(pending, call.callId(), earlier, nowMillis);
+    }
+
+    @Override
+    public Completion refused(Pending<GenerationRequest> pending, Failure why, long nowMillis) {
+        Completion completion = Completions.refused(pending, why, nowMillis);
+        return resultBytes(completion) <= sizes.bytesMax() ? completion : Completions.withoutTexts(completion);
+    }
+
+    @Override
+    public Failure sort(Throwable thrown) {
+        if (thrown instanceof ModelException known) {
+            Failure.Kind kind = switch (known.kind()) {
+                case BAD_CALL -> Failure.Kind.HOPELESS;
+                case OVERLOADED -> Failure.Kind.BUSY;
+                case UNAVAILABLE -> Failure.Kind.DOWN;
+            };
+            return new Failure(kind, known.reason(), String.valueOf(known.getMessage()));
+        }
+        String reason = thrown instanceof TimeoutException ? "timeout" : "engine-failed";
+        return new Failure(Failure.Kind.BUSY, reason, thrown.toString());
+    }
+
+    @Override
+    public int requestBytes(GenerationRequest request) {
+        return sizes.request().applyAsInt(request);
+    }
+
+    @Override
+    public int resultBytes(Completion result) {
+        return sizes.completion().applyAsInt(result);
+    }
+}
