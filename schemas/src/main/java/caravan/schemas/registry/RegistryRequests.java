@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class RegistryRequests {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryRequests.class);
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+    /** The last two are not tried again here, but later may help: no value is to blame for a missing right. */
+    private static final Set<Integer> RETRIABLE_STATUSES = Set.of(408, 429, 401, 403);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RegistrySettings settings;
@@ -49,7 +53,7 @@ final class RegistryRequests {
             try {
                 return sendOnce(method, base, path, body);
             } catch (SchemaRegistryException e) {
-                if (!e.isRetriable() || attempt >= settings.attempts()) {
+                if (!e.isRetriable() || e.isForbidden() || attempt >= settings.attempts()) {
                     throw e;
                 }
                 LOG.info("attempt {} of {}: {}", attempt, settings.attempts(), e.getMessage());
@@ -84,7 +88,7 @@ final class RegistryRequests {
         if (status / 100 == 2) {
             return parse(what, response.body());
         }
-        boolean retriable = status / 100 == 5 || status == 408 || status == 429;
+        boolean retriable = status / 100 == 5 || RETRIABLE_STATUSES.contains(status);
         JsonNode error = tryParse(response.body());
         int code = error.path("error_code").asInt(status);
         String message = error.path("message").asText(response.body().strip());

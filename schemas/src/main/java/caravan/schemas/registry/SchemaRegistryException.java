@@ -37,6 +37,11 @@ public final class SchemaRegistryException extends RuntimeException {
         return retriable;
     }
 
+    /** Whether the registry does not let this client in. Retriable, since the right may be given while a run waits. */
+    public boolean isForbidden() {
+        return code == 401 || code == 403 || code / 100 == 401 || code / 100 == 403;
+    }
+
     /**
      * Whether the registry answered that it has no such subject, version or schema: no retry and no right changes that.
      */

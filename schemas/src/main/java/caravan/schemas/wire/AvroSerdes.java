@@ -29,8 +29,8 @@ import org.apache.kafka.common.serialization.Serializer;
  * because Kafka Streams shares one serde between threads.
  *
  * <p>A value that can never be read (not this format, an unknown id, another record) is a
- * {@link SerializationException}. A registry that is down or refuses us is a {@link SchemaRegistryException}: the value
- * may be sound, so it must not go to the dead letters.
+ * {@link SerializationException}. A registry that is down or refuses us is a {@link SchemaRegistryException} that is
+ * retriable: the value may be sound, so it must not go to the dead letters.
  */
 public final class AvroSerdes implements RecordSerdes {
     private static final int MAGIC = 0;
@@ -96,7 +96,7 @@ public final class AvroSerdes implements RecordSerdes {
         try {
             return schemaById.computeIfAbsent(id, registry::schemaById);
         } catch (SchemaRegistryException e) {
-            if (!e.isUnknown()) {
+            if (e.isRetriable()) {
                 throw e;
             }
             throw new SerializationException(topicName + ": value of schema id " + id + ": " + e.getMessage(), e);
