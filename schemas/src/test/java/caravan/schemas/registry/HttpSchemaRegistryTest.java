@@ -90,6 +90,18 @@ class HttpSchemaRegistryTest {
         assertThat(asked).hasSize(1);
     }
 
+    /** Asking again at once is idle; but the right may be given later, and no record is to blame. */
+    @Test
+    void doesNotAskAgainWithoutARightButCallsItRetriable() {
+        answers.add(new Answer(401, "{\"error_code\":40101,\"message\":\"who are you\"}"));
+
+        assertThatThrownBy(() -> new HttpSchemaRegistry(settings()).schemaById(3))
+                .isInstanceOfSatisfying(
+                        SchemaRegistryException.class,
+                        refusal -> assertThat(refusal.isRetriable()).isTrue());
+        assertThat(asked).hasSize(1);
+    }
+
     @Test
     void showsItsNameAndPassword() {
         answers.add(new Answer(200, "{\"schema\":\"\\\"int\\\"\"}"));
