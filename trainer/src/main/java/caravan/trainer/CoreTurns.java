@@ -1,31 +1,29 @@
 package caravan.trainer;
 
 import java.util.concurrent.Semaphore;
+import java.util.function.DoubleSupplier;
 
 /**
- * Turns on the cores. Where training and generation share a JVM, both take a turn for each step, since two engines that
- * each use every core at once are slower than one after the other.
+ * Turns on the cores. Where training and generation share a JVM, both take a turn for each pass through their model,
+ * since two engines that each use every core at once are slower than one after the other.
  */
 @FunctionalInterface
 public interface CoreTurns {
     /** Nobody else is there. */
-    CoreTurns ALONE = () -> () -> {};
+    CoreTurns ALONE = DoubleSupplier::getAsDouble;
 
-    /** Waits until it is the caller's turn; closing the turn passes it on. */
-    Turn take() throws InterruptedException;
+    /** Waits until it is the caller's turn, makes the pass, and passes the turn on; gives what the pass gave. */
+    double take(DoubleSupplier pass) throws InterruptedException;
 
-    /** A turn in hand. */
-    @FunctionalInterface
-    interface Turn extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    /** Turns given in the order of asking by a semaphore that others share; it should be fair and have one permit. */
+    /** Turns given in the order of asking by a semaphore that others share: fair, and of one permit. */
     static CoreTurns of(Semaphore cores) {
-        return () -> {
+        return pass -> {
             cores.acquire();
-            return cores::release;
+            try {
+                return pass.getAsDouble();
+            } finally {
+                cores.release();
+            }
         };
     }
 }

@@ -34,6 +34,21 @@ public record EngravingMetrics(
         return heldOutLossAfter < heldOutLossBefore;
     }
 
+    /** The same with the number of examples that were left out. */
+    public EngravingMetrics withSkipped(int skipped) {
+        return new EngravingMetrics(
+                examples,
+                heldOutExamples,
+                skipped,
+                steps,
+                tokens,
+                seconds,
+                trainLossFirst,
+                trainLossLast,
+                heldOutLossBefore,
+                heldOutLossAfter);
+    }
+
     /** Every figure by its name, for the model's record. */
     public Map<String, Double> toMap() {
         Map<String, Double> map = new TreeMap<>();
