@@ -63,12 +63,17 @@ public final class TrainerService implements Runnable, AutoCloseable {
         };
     }
 
-    /** Works until closed or interrupted; once. */
+    /**
+     * Works until closed or interrupted; once. A JVM that stops meanwhile closes it first, since one that stops within
+     * a native training step crashes.
+     */
     @Override
     public void run() {
         if (!isStarted.compareAndSet(false, true)) {
             throw new IllegalStateException("a trainer service runs once");
         }
+        Thread hook = new Thread(this::close, "caravan-trainer-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             long retryMillis = RETRY_MILLIS_MIN;
             while (!isClosing()) {
@@ -78,6 +83,15 @@ public final class TrainerService implements Runnable, AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             ended.countDown();
+            removeHook(hook);
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("the JVM is stopping already", e);
         }
     }
 

@@ -1,14 +1,10 @@
 package caravan.trainer;
 
 import caravan.schemas.Dataset;
-import caravan.schemas.Model;
-import caravan.schemas.Rejection;
-import caravan.schemas.Serving;
-import caravan.schemas.Topic;
 import caravan.schemas.Topics;
+import caravan.schemas.registry.SchemaRegistryException;
 import caravan.schemas.wire.RecordSerdes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -20,21 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * One stretch of work between two failures: from joining the group to the first exception.
@@ -49,7 +37,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class TrainerSession implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int ATTEMPTS = 3;
-    private static final String TRACE = "traceparent";
 
     private final TrainerClients clients;
     private final RecordSerdes serdes;
@@ -65,7 +52,7 @@ final class TrainerSession implements AutoCloseable {
     private boolean hasPublished;
 
     /** What only the owner of the partition has. */
-    private record Ownership(Producer<String, byte[]> producer, TrainedDatasets trained) {}
+    private record Ownership(OutcomeWriter writer, TrainedDatasets trained) {}
 
     /** A dataset in hand. */
     private record Training(
@@ -112,27 +99,42 @@ final class TrainerSession implements AutoCloseable {
 
     private void take(ConsumerRecord<String, byte[]> record) {
         Ownership owner = own();
-        Dataset dataset;
+        consumer.pause(consumer.assignment());
+        Optional<Dataset> read = read(owner, record);
+        read.ifPresent(dataset -> begin(owner, record, dataset));
+        if (training.isEmpty()) {
+            consumer.resume(consumer.assignment());
+        }
+    }
+
+    /** Empty for what is not a dataset, which is buried. */
+    private Optional<Dataset> read(Ownership owner, ConsumerRecord<String, byte[]> record) {
         try {
-            dataset = serdes.values(Topics.DATASETS).deserializer().deserialize(record.topic(), record.value());
+            Optional<Dataset> dataset = Optional.ofNullable(
+                    serdes.values(Topics.DATASETS).deserializer().deserialize(record.topic(), record.value()));
+            if (dataset.isEmpty()) {
+                bury(owner, record, new SerializationException("a dataset must have a value, was a tombstone"));
+            }
+            return dataset;
         } catch (SerializationException e) {
             bury(owner, record, e);
-            return;
+        } catch (SchemaRegistryException e) {
+            if (e.isRetriable()) {
+                throw e;
+            }
+            bury(owner, record, e);
         }
-        if (dataset == null) {
-            bury(owner, record, new SerializationException("a dataset must have a value, was a tombstone"));
-            return;
-        }
+        return Optional.empty();
+    }
+
+    private void begin(Ownership owner, ConsumerRecord<String, byte[]> record, Dataset dataset) {
         long now = System.currentTimeMillis();
         Optional<String> version = owner.trained().version(dataset.getId());
         if (version.isPresent()) {
-            publish(
-                    record,
-                    dataset,
-                    Outcome.refused(dataset, "already-trained", "its model is " + version.get(), now, now));
+            String detail = "its model is " + version.get();
+            publish(record, dataset, Outcome.refused(dataset, "already-trained", detail, now, now));
             return;
         }
-        consumer.pause(consumer.assignment());
         listener.accept(new TrainerEvent.Started(dataset));
         Future<Engraving> engraving = thread.submit(() ->
                 engraver.engrave(dataset, progress -> listener.accept(new TrainerEvent.Progressed(dataset, progress))));
@@ -173,91 +175,49 @@ final class TrainerSession implements AutoCloseable {
 
     private void publish(ConsumerRecord<String, byte[]> record, Dataset dataset, Outcome outcome) {
         Ownership owner = own();
-        Headers headers = trace(record);
+        commit(owner, () -> owner.writer().write(outcome, record, consumer.groupMetadata()));
         if (outcome instanceof Outcome.Served served) {
-            Model model = served.model();
-            Serving serving = served.serving();
-            commit(
-                    owner,
-                    record,
-                    List.of(
-                            record(Topics.MODELS, model.getVersion(), model, headers),
-                            record(Topics.SERVING, serving.getAlias(), serving, headers)));
-            owner.trained().add(model);
-            listener.accept(new TrainerEvent.Published(dataset, model));
+            owner.trained().add(served.model());
+            listener.accept(new TrainerEvent.Published(dataset, served.model()));
         } else if (outcome instanceof Outcome.Refused refused) {
-            Rejection rejection = refused.rejection();
-            commit(owner, record, List.of(record(Topics.REJECTIONS, rejection.getId(), rejection, headers)));
-            listener.accept(new TrainerEvent.Refused(dataset, rejection));
+            listener.accept(new TrainerEvent.Refused(dataset, refused.rejection()));
         }
     }
 
-    /**
-     * What cannot be read goes to the dead letters as it came, with the headers that Kafka Streams uses for its own.
-     */
-    private void bury(Ownership owner, ConsumerRecord<String, byte[]> record, SerializationException cause) {
-        Headers headers = new RecordHeaders(record.headers().toArray());
-        Map.of(
-                        "exception", cause.getClass().getName(),
-                        "message", String.valueOf(cause.getMessage()),
-                        "topic", record.topic(),
-                        "partition", Integer.toString(record.partition()),
-                        "offset", Long.toString(record.offset()))
-                .forEach((name, value) ->
-                        headers.add("__streams.errors." + name, value.getBytes(StandardCharsets.UTF_8)));
-        commit(
-                owner,
-                record,
-                List.of(new ProducerRecord<>(Topics.DEAD_LETTERS, null, record.key(), record.value(), headers)));
+    private void bury(Ownership owner, ConsumerRecord<String, byte[]> record, RuntimeException cause) {
+        commit(owner, () -> owner.writer().bury(cause, record, consumer.groupMetadata()));
         listener.accept(new TrainerEvent.Buried(record.topic(), record.partition(), record.offset(), cause));
     }
 
-    /** What came of a record, and that it is done with: seen by others together or not at all. */
-    private void commit(
-            Ownership owner, ConsumerRecord<String, byte[]> done, List<ProducerRecord<String, byte[]>> made) {
-        Producer<String, byte[]> producer = owner.producer();
-        producer.beginTransaction();
-        List<Future<RecordMetadata>> sent = made.stream().map(producer::send).toList();
-        producer.sendOffsetsToTransaction(
-                Map.of(new TopicPartition(done.topic(), done.partition()), new OffsetAndMetadata(done.offset() + 1)),
-                consumer.groupMetadata());
-        // A commit fails if a send did, but only the send's own result names the record and the reason.
-        producer.flush();
-        sent.forEach(TrainerSession::require);
-        producer.commitTransaction();
-        hasPublished = true;
-    }
-
-    private static void require(Future<RecordMetadata> sent) {
-        try {
-            sent.get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("a record of the trainer was not taken", e.getCause());
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
+    /**
+     * While a stand-by joins or leaves, the group's generation is about to change and the broker refuses the offset;
+     * then the partition's owner, which stays the owner, tries again with the new one.
+     */
+    private void commit(Ownership owner, Runnable write) {
+        while (true) {
+            try {
+                write.run();
+                hasPublished = true;
+                return;
+            } catch (CommitFailedException e) {
+                owner.writer().abort();
+                // The partition is paused, so this gives no record; it takes part in the change.
+                consumer.poll(POLL);
+                if (ownership.isEmpty() || !ownership.get().equals(owner)) {
+                    throw e;
+                }
+            }
         }
-    }
-
-    private <V extends SpecificRecord> ProducerRecord<String, byte[]> record(
-            Topic<V> topic, String key, V value, Headers headers) {
-        byte[] bytes = serdes.values(topic).serializer().serialize(topic.name(), value);
-        return new ProducerRecord<>(topic.name(), null, key, bytes, headers);
-    }
-
-    private static Headers trace(ConsumerRecord<String, byte[]> record) {
-        Headers headers = new RecordHeaders();
-        Optional.ofNullable(record.headers().lastHeader(TRACE)).ifPresent(headers::add);
-        return headers;
     }
 
     private Ownership own() {
         if (ownership.isEmpty()) {
-            Producer<String, byte[]> producer = clients.fencedProducer();
+            OutcomeWriter writer = new OutcomeWriter(clients.fencedProducer(), serdes);
             try (Consumer<String, byte[]> models = clients.models()) {
-                ownership = Optional.of(new Ownership(producer, TrainedDatasets.read(models, serdes)));
+                ownership = Optional.of(new Ownership(writer, TrainedDatasets.read(models, serdes)));
             } finally {
                 if (ownership.isEmpty()) {
-                    producer.close(Duration.ZERO);
+                    writer.close();
                 }
             }
         }
@@ -267,7 +227,7 @@ final class TrainerSession implements AutoCloseable {
     private void disown() {
         training.ifPresent(each -> each.engraving().cancel(true));
         training = Optional.empty();
-        ownership.ifPresent(each -> each.producer().close(Duration.ZERO));
+        ownership.ifPresent(each -> each.writer().close());
         ownership = Optional.empty();
     }
 
