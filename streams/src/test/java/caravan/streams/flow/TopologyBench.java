@@ -25,11 +25,6 @@ public final class TopologyBench implements AutoCloseable {
     /** Serdes over a registry in memory. */
     public static final RecordSerdes SERDES = new AvroSerdes(new InMemorySchemaRegistry());
 
-    static {
-        // Until the serdes vouch for our records themselves.
-        System.setProperty("org.apache.avro.SERIALIZABLE_PACKAGES", "caravan.schemas");
-    }
-
     private static final Instant START = Instant.ofEpochMilli(1_000_000);
 
     private final TopologyTestDriver driver;
