@@ -1,16 +1,22 @@
 package caravan.streams;
 
+import caravan.inference.LanguageModel;
 import caravan.principles.Principles;
+import caravan.schemas.Completion;
 import caravan.schemas.Prefix;
 import caravan.schemas.wire.RecordSerdes;
 import caravan.streams.align.AlignTopology;
+import caravan.streams.backlog.Recall;
 import caravan.streams.engrave.EngraveTopology;
 import caravan.streams.flow.Prefixes;
+import caravan.streams.generate.GenerateSettings;
+import caravan.streams.generate.GenerateTopology;
 import caravan.streams.instruct.InstructTopology;
 import caravan.streams.novelty.NoveltyTopology;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.kafka.streams.Topology;
 
 /** The table of contents of the path: its steps, in order, and the constant texts that go with them. */
@@ -25,6 +31,21 @@ public final class Pipeline {
                 step(NoveltyTopology.STEP, NoveltyTopology.of(settings.novelty(), principles, serdes, meters)),
                 step(AlignTopology.STEP, AlignTopology.of(settings.align(), principles, serdes, meters)),
                 step(EngraveTopology.STEP, EngraveTopology.of(settings.engrave(), principles, serdes, meters)));
+    }
+
+    /**
+     * The step that asks the model, for all others. It runs where the model is: here, or on machines of its own.
+     *
+     * @param recalls for each asking step, what finds its earlier completions
+     */
+    public static Step generate(
+            GenerateSettings settings,
+            LanguageModel model,
+            Function<String, Recall<Completion>> recalls,
+            RecordSerdes serdes,
+            MeterRegistry meters) {
+        Topology topology = GenerateTopology.of(settings, model, recalls, serdes, meters);
+        return new Step(GenerateTopology.STEP, topology, GenerateTopology.overrides());
     }
 
     /** The constant texts that requests name by hash: to be sent to {@code prefixes} at start and on each change. */

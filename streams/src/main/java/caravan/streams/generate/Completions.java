@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes completions: the request as it was, what the model made of it, and the lineage of both. */
 final class Completions {
-    static final String STEP = "generate";
-
     private Completions() {}
 
     static Completion answered(Pending<GenerationRequest> pending, String callId, Generation generation, long now) {
@@ -112,7 +110,7 @@ final class Completions {
     private static Lineage lineage(Pending<GenerationRequest> pending, @Nullable ModelCall call, long now) {
         Lineage asked = pending.request().getLineage();
         List<Timing> timings = new ArrayList<>(asked.getTimings());
-        timings.add(new Timing(STEP, pending.arrivedAt(), now));
+        timings.add(new Timing(GenerateTopology.STEP, pending.arrivedAt(), now));
         return Lineage.newBuilder(asked).setCall(call).setTimings(timings).build();
     }
 }

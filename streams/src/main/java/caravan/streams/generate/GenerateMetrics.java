@@ -38,7 +38,7 @@ final class GenerateMetrics implements Watch<Completion> {
     @Override
     public void on(Event event) {
         if (event == Event.ARRIVED) {
-            meters.counter("caravan.step.in", "step", Completions.STEP).increment();
+            meters.counter("caravan.step.in", "step", GenerateTopology.STEP).increment();
         }
         meters.counter("caravan.generate.events", "step", step, "event", kebab(event))
                 .increment();
@@ -46,7 +46,7 @@ final class GenerateMetrics implements Watch<Completion> {
 
     @Override
     public void finished(Completion result) {
-        meters.counter("caravan.step.out", "step", Completions.STEP).increment();
+        meters.counter("caravan.step.out", "step", GenerateTopology.STEP).increment();
         meters.counter("caravan.generate.completions", "step", step, "finish", kebab(result.getFinishReason()))
                 .increment();
         result.getError()

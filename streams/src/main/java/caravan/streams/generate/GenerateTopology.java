@@ -35,6 +35,9 @@ import org.apache.kafka.streams.Topology;
  * never wait for another's; the global tables, the engine, its budget and its circuit are shared by all.
  */
 public final class GenerateTopology {
+    /** The step's name. */
+    public static final String STEP = "generate";
+
     private final GenerateSettings settings;
     private final RecordSerdes serdes;
     private final MeterRegistry meters;
@@ -86,7 +89,7 @@ public final class GenerateTopology {
         Topic<GenerationRequest> requests = Topics.requests(step);
         Topic<Completion> completions = Topics.completions(step);
         String source = step + "-requests";
-        String operator = Completions.STEP + "-" + step;
+        String operator = STEP + "-" + step;
         topology.addSource(
                 source, Serdes.String().deserializer(), serdes.values(requests).deserializer(), requests.name());
         topology.addProcessor(operator, BacklogProcessor.supplier(backlog(step, recall)), source);
@@ -108,7 +111,7 @@ public final class GenerateTopology {
                 bytesOf(Topics.completions(step)),
                 settings.backlog().recordBytesMax());
         return new Wiring<>(
-                BacklogStores.named(Completions.STEP + "-" + step),
+                BacklogStores.named(STEP + "-" + step),
                 PendingSerde.over(pendingRecords(step)),
                 context -> new GenerateDesk(GlobalTables.catalogue(context), shelf, epoch, priority, sizes),
                 rank,
@@ -118,7 +121,7 @@ public final class GenerateTopology {
     }
 
     private Serde<PendingRequest> pendingRecords(String step) {
-        String name = BacklogStores.named(Completions.STEP + "-" + step).pending();
+        String name = BacklogStores.named(STEP + "-" + step).pending();
         return serdes.values(new Topic<>(name, PendingRequest.class, 1, Topic.Retention.COMPACTED));
     }
 

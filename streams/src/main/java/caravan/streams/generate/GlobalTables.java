@@ -62,7 +62,7 @@ final class GlobalTables {
     }
 
     private static String storeName(String table) {
-        return Completions.STEP + "-" + table;
+        return GenerateTopology.STEP + "-" + table;
     }
 
     private <V extends SpecificRecord> void add(Topology topology, String table, Topic<V> topic) {
