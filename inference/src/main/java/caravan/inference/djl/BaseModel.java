@@ -6,17 +6,28 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import caravan.inference.GenerationCall.SharedPrefix;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A model folder, loaded: shape, compiled decoder, weights, tokenizer. Its native calls belong to one thread. */
 final class BaseModel implements AutoCloseable {
+    private static final int PREFIXES_MAX = 64;
+
+    private final Map<SharedPrefix, PrefixTokens> prefixes = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SharedPrefix, PrefixTokens> eldest) {
+            return size() > PREFIXES_MAX;
+        }
+    };
     private final DecoderConfig config;
     private final Set<Integer> endTokens;
     private final Tokenizer tokenizer;
@@ -58,6 +69,13 @@ final class BaseModel implements AutoCloseable {
 
     Tokenizer tokenizer() {
         return tokenizer;
+    }
+
+    /** A prefix in tokens, kept for the next call. Any thread may ask. */
+    PrefixTokens prefixTokens(SharedPrefix prefix) {
+        synchronized (prefixes) {
+            return prefixes.computeIfAbsent(prefix, wanted -> new PrefixTokens(tokenizer, wanted.text()));
+        }
     }
 
     boolean ends(int token) {

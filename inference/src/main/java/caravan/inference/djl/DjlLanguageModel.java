@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,6 +33,7 @@ public final class DjlLanguageModel implements LanguageModel {
     private final ExecutorService encoder;
     private final int contextTokensMax;
     private final AtomicLong arrivals = new AtomicLong();
+    private volatile boolean closed;
     private final Thread hook = new Thread(this::stop, "caravan-engine-shutdown");
 
     private DjlLanguageModel(EngineThread engine, int contextTokensMax) {
@@ -107,13 +109,30 @@ public final class DjlLanguageModel implements LanguageModel {
         stop();
     }
 
+    /** Calls that are not encoded yet fail at once; the one in hand is waited for, since it uses the tokenizer. */
     private void stop() {
-        encoder.shutdownNow().forEach(Runnable::run);
+        closed = true;
+        encoder.shutdown();
+        boolean interrupted = false;
+        while (!encoder.isTerminated()) {
+            try {
+                encoder.awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
         engine.stop();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void submit(GenerationCall call, CompletableFuture<Generation> future, long arrival, long submittedNanos) {
         if (future.isDone()) {
+            return;
+        }
+        if (closed) {
+            future.completeExceptionally(EngineThread.closed());
             return;
         }
         try {

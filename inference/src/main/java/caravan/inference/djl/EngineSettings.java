@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * How the engine serves.
  *
- * @param dtype of weights, products and caches; empty for bfloat16 where the processor has instructions for it, else
+ * @param dtype of weights, products and caches; empty for bfloat16 where it pays (CUDA, AMX, AMD's avx512_bf16), else
  *     float32
  * @param device {@code auto}, {@code cpu}, or {@code cuda:N}; auto takes the first CUDA device that libtorch finds. The
  *     CUDA path is compiled but was never run

@@ -24,17 +24,18 @@ final class NativeLibrary {
         System.setProperty("OPT_OUT_TRACKING", "true");
         // Spinning barriers stall as soon as anything else wants a core: a broker, a compaction, another engine.
         setUnlessSet("OMP_WAIT_POLICY", "passive");
-        if (advertisesTilesWithoutDescribingThem()) {
+        if (!hasUsableTiles()) {
             setUnlessSet("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_FP16");
         }
         return Engine.getEngine("PyTorch");
     }
 
     /**
-     * Some virtual machines show the flag amx_tile but cut cpuid off below the leaf that says how large a tile is.
-     * oneDNN then configures tiles of no size, and the first bfloat16 product dies of an illegal instruction.
+     * Whether AMX works. Some virtual machines show the flag amx_tile but cut cpuid off below the leaf that says how
+     * large a tile is. oneDNN then configures tiles of no size, and the first bfloat16 product dies of an illegal
+     * instruction.
      */
-    private static boolean advertisesTilesWithoutDescribingThem() {
+    static boolean hasUsableTiles() {
         try {
             List<String> cpu = Files.readAllLines(Path.of("/proc/cpuinfo"));
             boolean advertised = cpu.stream().anyMatch(line -> line.startsWith("flags") && line.contains("amx_tile"));
@@ -43,8 +44,8 @@ final class NativeLibrary {
                     .mapToInt(line -> Integer.parseInt(
                             line.substring(line.indexOf(':') + 1).trim()))
                     .findFirst()
-                    .orElse(TILE_LEAF);
-            return advertised && level < TILE_LEAF;
+                    .orElse(0);
+            return advertised && level >= TILE_LEAF;
         } catch (IOException e) {
             return false; // not Linux
         }

@@ -3,6 +3,7 @@ package caravan.inference.djl;
 import caravan.inference.GenerationCall;
 import caravan.inference.ModelException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The token ids of prefix and text encoded at once, and how many of the first equal those of the prefix alone. The rest
@@ -15,9 +16,10 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // prompts are not compared
 record Prompt(int[] tokens, int[] prefix, int shared) {
     static Prompt encode(GenerationCall call, BaseModel base) {
-        String before = call.prefix().map(GenerationCall.SharedPrefix::text).orElse("");
-        int[] whole = base.tokenizer().encode(before + call.text());
-        int[] prefix = before.isEmpty() ? new int[0] : base.tokenizer().encode(before);
+        Optional<PrefixTokens> before = call.prefix().map(base::prefixTokens);
+        int[] prefix = before.map(PrefixTokens::tokens).orElse(new int[0]);
+        int[] whole = before.map(tokens -> tokens.with(call.text()))
+                .orElseGet(() -> base.tokenizer().encode(call.text()));
         int contextMax = base.config().contextTokensMax();
         if (whole.length == 0) {
             throw new ModelException(

@@ -34,9 +34,12 @@ final class Tokenizer implements AutoCloseable {
 
     /** Token ids of a whole text, with what its post-processor puts before it (such as a BOS). */
     int[] encode(String text) {
-        return Arrays.stream(tokenizer.encode(text, true, false).getIds())
-                .mapToInt(Math::toIntExact)
-                .toArray();
+        return encode(text, true);
+    }
+
+    /** Token ids of a text that stands within another. */
+    int[] encodeBare(String text) {
+        return encode(text, false);
     }
 
     /** The text of tokens; special tokens have none. */
@@ -47,5 +50,11 @@ final class Tokenizer implements AutoCloseable {
     @Override
     public void close() {
         tokenizer.close();
+    }
+
+    private int[] encode(String text, boolean special) {
+        return Arrays.stream(tokenizer.encode(text, special, false).getIds())
+                .mapToInt(Math::toIntExact)
+                .toArray();
     }
 }
