@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
-class NearDuplicatesProperties {
+class NearDuplicatesTest {
     /** Texts over few words, so that many are near, and some are longer than one machine word of 64 tokens. */
     @Provide
     Arbitrary<List<List<String>>> pools() {
