@@ -3,7 +3,13 @@ package caravan.trainer.engrave;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import caravan.inference.GenerationCall;
+import caravan.inference.LanguageModel;
 import caravan.inference.ModelFiles;
+import caravan.inference.SamplingParams;
+import caravan.inference.djl.DjlLanguageModel;
+import caravan.inference.djl.Dtype;
+import caravan.inference.djl.EngineSettings;
 import caravan.inference.djl.LoraConfig;
 import caravan.schemas.Dataset;
 import caravan.trainer.BadDatasetException;
@@ -99,6 +105,23 @@ class LoraEngraverTest {
     }
 
     @Test
+    void makesAnAdapterThatTheEngineServes() throws Exception {
+        EngravingSettings thorough = new EngravingSettings(SETTINGS.lora(), TinyBase.EXACT, 2e-2, 8, 120, 64, 0.2, 7);
+        Engraving engraving = engraver(CoreTurns.ALONE, thorough).engrave(dataset("d", 40), step -> {});
+        ModelFiles aligned = new ModelFiles(engraving.version(), base, Optional.of(engraving.folder()));
+        EngineSettings settings =
+                EngineSettings.DEFAULTS.withDtype(Dtype.FLOAT32).withThreads(1);
+
+        try (DjlLanguageModel model =
+                DjlLanguageModel.open(settings, new ModelFiles("tiny-1", base, Optional.empty()))) {
+            model.load(aligned).join();
+
+            assertThat(answer(model, "tiny-1")).startsWith(" no");
+            assertThat(answer(model, aligned.version())).startsWith(" yes");
+        }
+    }
+
+    @Test
     void givesTheSameAdapterForTheSameDatasetAndSeed() throws Exception {
         Dataset dataset = dataset("d", 10);
 
@@ -155,8 +178,19 @@ class LoraEngraverTest {
         assertThat(passes.size()).isGreaterThan(2 * engraving.metrics().steps());
     }
 
+    private static String answer(LanguageModel model, String version) {
+        SamplingParams greedy = new SamplingParams(0, 1, 20, List.of("\n\nUser:"));
+        return model.generate(new GenerationCall(version, Optional.empty(), TinyBase.prompt(99), greedy, 1, 0))
+                .join()
+                .text();
+    }
+
     private LoraEngraver engraver(CoreTurns turns) {
-        return new LoraEngraver(new ModelFiles("tiny-1", base, Optional.empty()), models, SETTINGS, turns);
+        return engraver(turns, SETTINGS);
+    }
+
+    private LoraEngraver engraver(CoreTurns turns, EngravingSettings settings) {
+        return new LoraEngraver(new ModelFiles("tiny-1", base, Optional.empty()), models, settings, turns);
     }
 
     private Dataset dataset(String id, int examples) throws Exception {
