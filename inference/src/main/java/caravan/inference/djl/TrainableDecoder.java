@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  * flat.
  *
  * <p>Not thread-safe: call it from one thread at a time. Beside a serving engine in the same JVM let the two take
- * turns, since two that both use all cores stall each other. *
+ * turns, since two that both use all cores stall each other.
  *
  * <p>A JVM that ends within a step crashes: a caller that may be stopped needs a shutdown hook that waits for the step
  * in hand.
