@@ -1,5 +1,7 @@
 package caravan.cli.config;
 
+import caravan.streams.PipelineSettings;
+import caravan.trainer.engrave.EngravingSettings;
 import java.nio.file.Path;
 
 /**
@@ -12,6 +14,8 @@ import java.nio.file.Path;
  * @param registry the schema registry
  * @param serde {@code avro}, or the class of a Kafka serde that takes its settings from {@code kafka.properties}
  * @param model the base model
+ * @param steps settings of each step
+ * @param trainer how a dataset is engraved
  * @param metrics the Prometheus endpoint
  */
 public record CaravanConfig(
@@ -22,6 +26,8 @@ public record CaravanConfig(
         RegistrySection registry,
         String serde,
         ModelSection model,
+        PipelineSettings steps,
+        EngravingSettings trainer,
         MetricsSection metrics) {
     /** The serde that comes along. */
     public static final String AVRO = "avro";
@@ -44,6 +50,8 @@ public record CaravanConfig(
                 RegistrySection.DEFAULTS,
                 AVRO,
                 ModelSection.DEFAULTS,
+                PipelineSettings.DEFAULTS,
+                EngravingSettings.defaults(),
                 MetricsSection.DEFAULTS);
     }
 }

@@ -1,40 +1,39 @@
 package caravan.cli.config;
 
+import caravan.inference.djl.Dtype;
+import caravan.inference.djl.EngineSettings;
+import java.util.Optional;
+
 /**
  * Which base model answers, and on what.
  *
  * @param folder a Hugging Face model folder of Llama architecture, or {@value #POCKET} for the one that comes along
- * @param dtype how its weights and caches are held
- * @param device where it runs
- * @param threads threads of the engine, at least 1; one less than the cores leaves room for the broker
+ * @param dtype how its weights and caches are held; without one, what the hardware is good at
+ * @param device {@code auto}, {@code cpu}, or {@code cuda:N}
+ * @param threads threads of the engine; one less than the cores leaves room for the broker
+ * @param sequencesMax calls in the batch at once
+ * @param prefixesMax prefixes whose caches are kept
  */
-public record ModelSection(String folder, Dtype dtype, Device device, int threads) {
+public record ModelSection(
+        String folder, Optional<Dtype> dtype, String device, int threads, int sequencesMax, int prefixesMax) {
     /** The word for the bundled model. */
     public static final String POCKET = "pocket";
 
-    static final ModelSection DEFAULTS = new ModelSection(
-            POCKET, Dtype.F32, Device.AUTO, Math.max(1, Runtime.getRuntime().availableProcessors()));
+    static final ModelSection DEFAULTS = of(POCKET, EngineSettings.DEFAULTS);
 
     public ModelSection {
         Rule.require(!folder.isBlank(), "folder must be 'pocket' or a model folder", "'" + folder + "'");
-        Rule.require(threads >= 1, "threads must be at least 1", threads);
+        // The engine's own rules.
+        new EngineSettings(dtype, device, threads, sequencesMax, prefixesMax);
     }
 
-    /** Number formats of weights and caches. */
-    public enum Dtype {
-        /** 32-bit floats. */
-        F32,
-        /** 16-bit floats with the range of 32-bit ones. */
-        BF16
+    private static ModelSection of(String folder, EngineSettings engine) {
+        return new ModelSection(
+                folder, engine.dtype(), engine.device(), engine.threads(), engine.sequencesMax(), engine.prefixesMax());
     }
 
-    /** Where the model runs. */
-    public enum Device {
-        /** CUDA where it is found, else the processor. */
-        AUTO,
-        /** The processor. */
-        CPU,
-        /** The first CUDA device. */
-        CUDA
+    /** The same for the engine. */
+    public EngineSettings engine() {
+        return new EngineSettings(dtype, device, threads, sequencesMax, prefixesMax);
     }
 }

@@ -41,7 +41,7 @@ class ConfigFileTest {
                         "caravan.yaml:2: 'target-examples' must be a whole number in [-9223372036854775808,"
                                 + " 9223372036854775807], was 'many'",
                         "caravan.yaml:3: unknown key 'brokr'; known here: data, principles, target-examples, kafka,"
-                                + " registry, serde, model, metrics",
+                                + " registry, serde, model, steps, trainer, metrics",
                         "caravan.yaml:5: bootstrap-servers must be 'embedded' or host:port, more divided by commas,"
                                 + " was nowhere",
                         "caravan.yaml:6: port must be in [0, 65535], was 70000",
@@ -62,7 +62,7 @@ class ConfigFileTest {
         assertThat(thrown.problems())
                 .containsExactly(
                         "caravan.yaml:2: unknown key 'threds'; did you mean 'threads'?",
-                        "caravan.yaml:3: 'dtype' must be one of f32, bf16; was 'f64'");
+                        "caravan.yaml:3: 'dtype' must be one of float32, bfloat16, float64; was 'f64'");
     }
 
     @Test
