@@ -11,7 +11,19 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConfigCommand.class, PrinciplesCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            ProduceCommand.class,
+            AskCommand.class,
+            TraceCommand.class,
+            AuditCommand.class,
+            RunsCommand.class,
+            ModelsCommand.class,
+            PretrainCommand.class,
+            PrinciplesCommand.class,
+            ConfigCommand.class
+        })
 public final class CaravanCommand {
     private CaravanCommand() {}
 

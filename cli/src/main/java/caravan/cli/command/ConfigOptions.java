@@ -38,6 +38,13 @@ final class ConfigOptions {
         return ConfigFile.load(file(), options, home());
     }
 
+    /** The configuration of a command that looks into a cluster: its log goes to the data folder, under its name. */
+    CaravanConfig loadFor(String command) {
+        CaravanConfig config = load();
+        LogFile.begin(config.data(), command);
+        return config;
+    }
+
     /** The folder that Caravan lies in, which the launcher names. */
     static Path home() {
         return Path.of(System.getProperty("caravan.home", "")).toAbsolutePath();

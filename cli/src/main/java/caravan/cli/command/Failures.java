@@ -2,6 +2,9 @@ package caravan.cli.command;
 
 import caravan.cli.config.ConfigException;
 import caravan.cli.embedded.EmbeddedStartException;
+import caravan.principles.PrinciplesException;
+import caravan.schemas.TopicMismatchException;
+import caravan.schemas.registry.SchemaRegistryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -18,6 +21,9 @@ final class Failures implements IExecutionExceptionHandler {
             return ExitCode.USAGE;
         }
         boolean isExpected = failure instanceof EmbeddedStartException
+                || failure instanceof TopicMismatchException
+                || failure instanceof PrinciplesException
+                || failure instanceof SchemaRegistryException
                 || failure instanceof IOException
                 || failure instanceof UncheckedIOException;
         if (!isExpected) {

@@ -1,0 +1,62 @@
+package caravan.cli.command;
+
+import caravan.cli.config.CaravanConfig;
+import caravan.cli.demo.Demo;
+import caravan.cli.demo.Estimate;
+import caravan.cli.demo.Rates;
+import caravan.cli.host.DjlBacking;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The whole path on this machine, before a person's eyes. */
+@Command(
+        name = "demo",
+        description = "Run everything here until a dataset is sealed and a model is trained on it; needs nothing else.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            description = "Examples to make; the same as --set target-examples=N. Default: 50.")
+    private @Nullable Long examples;
+
+    @Option(names = "--dry-run", description = "Say what it would take, and start nothing.")
+    private boolean isDryRun;
+
+    @Option(names = "--plain", description = "Print a line now and then instead of drawing over a panel.")
+    private boolean isPlain;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        CaravanConfig config = examples == null ? options.load() : options.load("target-examples=" + examples);
+        if (config.targetExamples() == 0) {
+            throw new IOException(
+                    "a demo needs a target; target-examples is 0, which goes on for ever (caravan run" + " does)");
+        }
+        if (isDryRun) {
+            Rates rates = Rates.measured(config.data()).orElse(Rates.DEFAULTS);
+            new Estimate(
+                            config.targetExamples(),
+                            rates,
+                            Rates.measured(config.data()).isPresent())
+                    .lines()
+                    .forEach(output.out()::println);
+            return ExitCode.OK;
+        }
+        LogFile.begin(config.data(), "caravan");
+        boolean isDrawn = !isPlain && Terminal.canBeDrawnOn();
+        boolean isServed = new Demo(config, new DjlBacking(config, ConfigOptions.home()), output.out(), isDrawn).run();
+        return isServed ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+}

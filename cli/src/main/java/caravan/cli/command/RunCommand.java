@@ -1,0 +1,65 @@
+package caravan.cli.command;
+
+import caravan.cli.config.CaravanConfig;
+import caravan.cli.config.ConfigText;
+import caravan.cli.demo.TrainingNews;
+import caravan.cli.host.Caravan;
+import caravan.cli.host.DjlBacking;
+import caravan.cli.view.LiveView;
+import caravan.cli.view.RunFollower;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The same as the demo, for work: it goes on until it is stopped, and other commands look into it. */
+@Command(
+        name = "run",
+        description =
+                "Run the path as configured, until stopped. Several may share a cluster, each with a data folder.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Option(names = "--plain", description = "Print a line now and then instead of drawing over a panel.")
+    private boolean isPlain;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        CaravanConfig config = options.load();
+        LogFile.begin(config.data(), "caravan");
+        output.out().print(ConfigText.of(config));
+        output.out().flush();
+        TrainingNews news = new TrainingNews();
+        Caravan caravan = Caravan.of(config, news);
+        CountDownLatch stopping = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stopping.countDown();
+                            caravan.close();
+                        },
+                        "stop-caravan"));
+        try (caravan) {
+            Caravan.AtWork atWork = caravan.start(new DjlBacking(config, ConfigOptions.home()));
+            output.out().println("metrics " + atWork.metrics());
+            boolean isDrawn = !isPlain && Terminal.canBeDrawnOn();
+            LiveView view = new LiveView(output.out(), isDrawn, atWork.meters());
+            try (RunFollower follower =
+                    RunFollower.start(atWork.cluster(), atWork.run().getId())) {
+                while (!stopping.await(100, TimeUnit.MILLISECONDS)) {
+                    view.show(follower.progress(), news.latest());
+                }
+            }
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,75 @@
+package caravan.cli.command;
+
+import caravan.cli.host.LocalCluster;
+import caravan.cli.host.Runs;
+import caravan.schemas.Run;
+import caravan.schemas.RunStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Lists runs, stops them, and lets them go on. A new run begins by itself when the principles change. */
+@Command(name = "runs", description = "List, stop and restart runs.", mixinStandardHelpOptions = true)
+final class RunsCommand {
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    /** Every run. */
+    @Command(description = "List every run, oldest first.", mixinStandardHelpOptions = true)
+    int list() {
+        try (LocalCluster local = LocalCluster.reach(options.loadFor("runs"))) {
+            List<Run> runs = new Runs(local.cluster()).all();
+            runs.forEach(this::print);
+            if (runs.isEmpty()) {
+                output.out().println("no run yet");
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    /** Lets a stopped run go on. */
+    @Command(description = "Let a stopped run go on.", mixinStandardHelpOptions = true)
+    int start(@Parameters(paramLabel = "RUN") String id) {
+        return set(id, RunStatus.RUNNING);
+    }
+
+    /** Stops a run: nothing new is planned, what is under way is finished. */
+    @Command(
+            description = "Stop a run: nothing new is planned, what is under way is finished.",
+            mixinStandardHelpOptions = true)
+    int stop(@Parameters(paramLabel = "RUN") String id) {
+        return set(id, RunStatus.STOPPED);
+    }
+
+    private int set(String id, RunStatus status) {
+        try (LocalCluster local = LocalCluster.reach(options.loadFor("runs"))) {
+            Optional<Run> changed = new Runs(local.cluster()).set(id, status);
+            if (changed.isEmpty()) {
+                output.err().println("there is no run " + id + "; caravan runs list shows them");
+                return ExitCode.SOFTWARE;
+            }
+            print(changed.get());
+            return ExitCode.OK;
+        }
+    }
+
+    private void print(Run run) {
+        String target = run.getTargetExamples() == 0 ? "no target" : "target " + run.getTargetExamples();
+        output.out()
+                .printf(
+                        "%-20s %-9s %-12s since %s, principles %s%n",
+                        run.getId(),
+                        run.getStatus().name().toLowerCase(Locale.ROOT),
+                        target,
+                        Instant.ofEpochMilli(run.getStartedAt()),
+                        run.getPrinciples());
+    }
+}

@@ -1,0 +1,40 @@
+package caravan.cli.command;
+
+import caravan.cli.host.LocalCluster;
+import caravan.cli.trace.TraceTree;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows a record's way. */
+@Command(
+        name = "trace",
+        description = "Show a record's way from its prompt to an example or a reason, by any id on that way.",
+        mixinStandardHelpOptions = true)
+final class TraceCommand implements Callable<Integer> {
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Parameters(paramLabel = "ID", description = "Id of any record, or its beginning.")
+    private String id = "";
+
+    @Override
+    public Integer call() {
+        List<String> lines;
+        try (LocalCluster local = LocalCluster.reach(options.loadFor("trace"))) {
+            lines = TraceTree.of(local.cluster(), id);
+        }
+        if (lines.isEmpty()) {
+            output.err().println("no record has an id that begins with " + id);
+            return ExitCode.SOFTWARE;
+        }
+        lines.forEach(output.out()::println);
+        return ExitCode.OK;
+    }
+}

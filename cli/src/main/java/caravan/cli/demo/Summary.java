@@ -1,0 +1,82 @@
+package caravan.cli.demo;
+
+import caravan.cli.view.Progress;
+import caravan.schemas.Dataset;
+import caravan.schemas.DatasetFile;
+import caravan.schemas.Model;
+import caravan.schemas.Rejection;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** What came of a run: where the dataset is, a few of its rows, what was rejected and why, and the new model. */
+final class Summary {
+    private static final int ROWS = 3;
+    private static final int TEXT_CHARS_MAX = 300;
+
+    private final PrintWriter out;
+
+    Summary(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(Progress progress) throws IOException {
+        if (progress.dataset().isPresent()) {
+            print(progress.dataset().get());
+        }
+        out.println();
+        out.println("Rejections, by step and reason:");
+        progress.rejections()
+                .forEach((step, reasons) -> reasons.forEach(
+                        (reason, count) -> out.printf(Locale.ROOT, "  %-9s %6d  %s%n", step, count, reason)));
+        if (progress.rejections().isEmpty()) {
+            out.println("  none");
+        }
+        out.println();
+        progress.model().ifPresent(this::print);
+        progress.refused().ifPresent(this::print);
+    }
+
+    private void print(Dataset dataset) throws IOException {
+        out.println();
+        out.printf("Dataset %s: %d examples%n", dataset.getId(), dataset.getExamples());
+        for (DatasetFile file : dataset.getFiles()) {
+            out.printf("  %s (%d examples, %d bytes)%n", SampleRows.path(file), file.getExamples(), file.getBytes());
+        }
+        int number = 1;
+        for (JsonNode row : SampleRows.of(dataset, ROWS)) {
+            out.println();
+            out.println("  row " + number++ + "  " + row.path("id").asText());
+            out.println("  instruction: " + shortened(row.path("instruction").asText()));
+            if (!row.path("input").asText().isEmpty()) {
+                out.println("  input:       " + shortened(row.path("input").asText()));
+            }
+            out.println("  completion:  " + shortened(row.path("completion").asText()));
+        }
+    }
+
+    private void print(Model model) {
+        out.printf(
+                Locale.ROOT,
+                "Model %s, served as aligned: held-out loss %.4f of the base, %.4f now, after %.0f steps in %.0f s%n",
+                model.getVersion(),
+                figure(model, "heldOutLossBefore"),
+                figure(model, "heldOutLossAfter"),
+                figure(model, "steps"),
+                figure(model, "seconds"));
+    }
+
+    private void print(Rejection refused) {
+        out.println("No new model: " + refused.getReason() + ", " + refused.getDetail());
+    }
+
+    private static double figure(Model model, String name) {
+        return model.getMetrics().getOrDefault(name, Double.NaN);
+    }
+
+    private static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s*\\R\\s*", " ⏎ ");
+        return line.length() <= TEXT_CHARS_MAX ? line : line.substring(0, TEXT_CHARS_MAX) + "…";
+    }
+}

@@ -1,0 +1,97 @@
+package caravan.cli.host;
+
+import caravan.principles.Principles;
+import caravan.schemas.Model;
+import caravan.schemas.Prefix;
+import caravan.schemas.Prompt;
+import caravan.schemas.Run;
+import caravan.schemas.Serving;
+import caravan.schemas.Topics;
+import caravan.streams.Pipeline;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * What is written before the steps start: the constant texts, the base model and what the aliases mean, the run and its
+ * seed prompts. All of it by comparison with what is there, so that a second start writes nothing twice.
+ */
+final class Announcement {
+    private static final String BY = "caravan";
+    private static final String BASE = "base";
+    private static final String ALIGNED = "aligned";
+
+    private final Cluster cluster;
+    private final Principles principles;
+
+    Announcement(Cluster cluster, Principles principles) {
+        this.cluster = cluster;
+        this.principles = principles;
+    }
+
+    Run make(BaseModel base, Map<String, String> modelSettings, long targetExamples) {
+        announcePrefixes();
+        announceModel(base, modelSettings);
+        Run run = new Runs(cluster).pursue(principles.version(), targetExamples);
+        announceSeeds(run);
+        return run;
+    }
+
+    private void announcePrefixes() {
+        Map<String, Prefix> known = Tables.latest(cluster, Topics.PREFIXES);
+        try (Writer writer = new Writer(cluster)) {
+            for (Prefix prefix : Pipeline.prefixes(principles)) {
+                if (!known.containsKey(prefix.getHash())) {
+                    writer.send(Topics.PREFIXES, prefix.getHash(), prefix);
+                }
+            }
+        }
+    }
+
+    private void announceModel(BaseModel base, Map<String, String> settings) {
+        Map<String, Model> models = Tables.latest(cluster, Topics.MODELS);
+        Map<String, Serving> serving = Tables.latest(cluster, Topics.SERVING);
+        long now = System.currentTimeMillis();
+        Model record = base.record(settings, now);
+        try (Writer writer = new Writer(cluster)) {
+            Model known = models.get(base.version());
+            // The same files may lie elsewhere than last time.
+            if (known == null || !known.getUri().equals(record.getUri())) {
+                writer.send(Topics.MODELS, base.version(), record);
+            }
+            if (!means(serving, BASE).filter(base.version()::equals).isPresent()) {
+                writer.send(Topics.SERVING, BASE, new Serving(BASE, base.version(), BY, now));
+            }
+            Optional<String> baseOfAligned = means(serving, ALIGNED)
+                    .flatMap(version -> Optional.ofNullable(models.get(version)))
+                    .map(Model::getBase);
+            // An adapter is worth nothing on another base.
+            if (!baseOfAligned.filter(base.version()::equals).isPresent()) {
+                writer.send(Topics.SERVING, ALIGNED, new Serving(ALIGNED, base.version(), BY, now));
+            }
+        }
+    }
+
+    private void announceSeeds(Run run) {
+        Set<String> known = new HashSet<>();
+        Deserializer<Prompt> prompts = cluster.serdes().values(Topics.PROMPTS).deserializer();
+        try (TopicScan scan = new TopicScan(cluster, List.of(Topics.PROMPTS.name()))) {
+            scan.toEnd(record -> known.add(
+                    prompts.deserialize(record.topic(), record.value()).getId()));
+        }
+        try (Writer writer = new Writer(cluster)) {
+            for (Prompt prompt : SeedPrompts.of(principles, run.getId(), System.currentTimeMillis())) {
+                if (!known.contains(prompt.getId())) {
+                    writer.send(Topics.PROMPTS, prompt.getId(), prompt);
+                }
+            }
+        }
+    }
+
+    private static Optional<String> means(Map<String, Serving> serving, String alias) {
+        return Optional.ofNullable(serving.get(alias)).map(Serving::getVersion);
+    }
+}

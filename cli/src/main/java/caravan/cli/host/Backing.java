@@ -1,0 +1,17 @@
+package caravan.cli.host;
+
+import caravan.inference.LanguageModel;
+import caravan.trainer.Engraver;
+import java.io.IOException;
+
+/** The model behind a caravan, and who trains it. A test backs one with a scripted model. */
+public interface Backing {
+    /** The base model. */
+    BaseModel base() throws IOException;
+
+    /** Opens a model that serves the base and its adapters; the caller closes it. */
+    LanguageModel open(BaseModel base);
+
+    /** What engraves datasets on the base. */
+    Engraver engraver(BaseModel base);
+}

@@ -1,0 +1,96 @@
+package caravan.cli.host;
+
+import caravan.cli.config.CaravanConfig;
+import caravan.cli.config.ModelSection;
+import caravan.schemas.Model;
+import caravan.schemas.ModelKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The base model of a configuration.
+ *
+ * @param version its folder's name and a hash of its files
+ * @param folder where it lies
+ */
+public record BaseModel(String version, Path folder) {
+    /** Of a larger file only the beginning is hashed: its header names every tensor, and its size is hashed too. */
+    private static final int HASHED_BYTES_MAX = 64 << 20;
+
+    private static final List<String> NEEDED = List.of("config.json", "tokenizer.json");
+
+    /**
+     * Looks at the folder.
+     *
+     * @throws IOException if it is no model folder; the message says what is missing
+     */
+    public static BaseModel of(CaravanConfig config, Path home) throws IOException {
+        String named = config.model().folder();
+        Path folder = (named.equals(ModelSection.POCKET)
+                        ? home.resolve("inference").resolve("pocket")
+                        : Path.of(named))
+                .toAbsolutePath()
+                .normalize();
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("model folder " + folder + ": is not there");
+        }
+        for (String file : NEEDED) {
+            if (!Files.isRegularFile(folder.resolve(file))) {
+                throw new IOException("model folder " + folder + ": has no " + file
+                        + "; a Hugging Face folder has config.json, tokenizer.json and *.safetensors");
+            }
+        }
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(folder)) {
+            files = listed.filter(BaseModel::isPartOfModel).sorted().toList();
+        }
+        if (files.stream().noneMatch(file -> file.toString().endsWith(".safetensors"))) {
+            throw new IOException("model folder " + folder + ": has no *.safetensors");
+        }
+        return new BaseModel(folder.getFileName() + "-" + hash(files).substring(0, 12), folder);
+    }
+
+    /** The record that announces it. */
+    Model record(Map<String, String> settings, long now) {
+        return Model.newBuilder()
+                .setVersion(version)
+                .setKind(ModelKind.BASE)
+                .setBase(version)
+                .setUri(folder.toUri().toString())
+                .setAncestry(List.of())
+                .setSettings(settings)
+                .setMetrics(Map.of())
+                .setCreatedAt(now)
+                .build();
+    }
+
+    private static boolean isPartOfModel(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return NEEDED.contains(name) || name.endsWith(".safetensors") || name.equals("generation_config.json");
+    }
+
+    private static String hash(List<Path> files) throws IOException {
+        MessageDigest sha256;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+        for (Path file : files) {
+            sha256.update((file.getFileName() + " " + Files.size(file) + "\n").getBytes(StandardCharsets.UTF_8));
+            try (InputStream in = Files.newInputStream(file)) {
+                sha256.update(in.readNBytes(HASHED_BYTES_MAX));
+            }
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+}

@@ -1,0 +1,188 @@
+package caravan.cli.host;
+
+import caravan.cli.config.CaravanConfig;
+import caravan.cli.metrics.PrometheusEndpoint;
+import caravan.inference.LanguageModel;
+import caravan.principles.Principles;
+import caravan.schemas.Run;
+import caravan.streams.Pipeline;
+import caravan.streams.Step;
+import caravan.streams.collect.CollectSettings;
+import caravan.streams.collect.Collector;
+import caravan.streams.flow.StreamsDefaults;
+import caravan.streams.generate.GenerateSettings;
+import caravan.streams.generate.GenerateTopology;
+import caravan.streams.generate.TopicRecall;
+import caravan.trainer.TrainerEvent;
+import caravan.trainer.TrainerService;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole caravan in one process: started, it works until it is closed, and started again on the same data folder it
+ * goes on where it was. Closing is thread-safe and may be repeated; the model ends before the JVM does.
+ */
+public final class Caravan implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Caravan.class);
+
+    private final CaravanConfig config;
+    private final Consumer<TrainerEvent> trainerListener;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Closing closing = new Closing();
+
+    private Caravan(CaravanConfig config, Consumer<TrainerEvent> trainerListener) {
+        this.config = config;
+        this.trainerListener = trainerListener;
+    }
+
+    /**
+     * What is at work.
+     *
+     * @param cluster where the topics are
+     * @param principles what the run is pinned to
+     * @param run the run that is pursued
+     * @param base the base model
+     * @param model what answers
+     * @param meters what is counted
+     * @param metrics where Prometheus finds it
+     */
+    public record AtWork(
+            Cluster cluster,
+            Principles principles,
+            Run run,
+            BaseModel base,
+            LanguageModel model,
+            MeterRegistry meters,
+            URI metrics) {}
+
+    /** A caravan that has not started. */
+    public static Caravan of(CaravanConfig config, Consumer<TrainerEvent> trainerListener) {
+        return new Caravan(config, trainerListener);
+    }
+
+    /**
+     * Starts everything, in order; what was started is closed again if a later part fails.
+     *
+     * @throws IOException if the model folder or the data folder cannot be used
+     */
+    public synchronized AtWork start(Backing backing) throws IOException {
+        try {
+            return startAll(backing);
+        } catch (IOException | RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    private AtWork startAll(Backing backing) throws IOException {
+        Principles principles = Principles.load(config.principles());
+        BaseModel base = backing.base();
+        LocalCluster local = LocalCluster.start(config);
+        closing.add("cluster", local);
+        Cluster cluster = local.cluster();
+        PrometheusEndpoint endpoint =
+                PrometheusEndpoint.start(meters, config.metrics().port());
+        closing.add("metrics", endpoint);
+
+        List<Step> steps = new ArrayList<>(Pipeline.of(config.steps(), principles, cluster.serdes(), meters));
+        LanguageModel model = backing.open(base);
+        closing.add("model", model);
+        steps.add(generate(model, cluster));
+        new Ground(cluster, config).prepare(steps);
+        Run run = new Announcement(cluster, principles)
+                .make(base, Map.of("folder", base.folder().toString()), config.targetExamples());
+
+        String instance = InstanceName.of(config.data());
+        startSteps(steps, cluster, instance);
+        startCollector(cluster, instance);
+        startTrainer(cluster, instance, base, backing);
+        announce(cluster, endpoint.url());
+        return new AtWork(cluster, principles, run, base, model, meters, endpoint.url());
+    }
+
+    private Step generate(LanguageModel model, Cluster cluster) {
+        GenerateSettings defaults = GenerateSettings.defaults();
+        List<String> asking = new ArrayList<>();
+        // A person waits for it.
+        asking.add(Ground.ASK);
+        asking.addAll(defaults.steps());
+        GenerateSettings settings = new GenerateSettings(asking, defaults.inFlightMax(), defaults.backlog());
+        return new Step(
+                "generate",
+                GenerateTopology.of(
+                        settings, model, TopicRecall.of(cluster.client(), cluster.serdes()), cluster.serdes(), meters),
+                GenerateTopology.overrides());
+    }
+
+    private void startSteps(List<Step> steps, Cluster cluster, String instance) {
+        StreamsDefaults defaults = new StreamsDefaults(
+                cluster.bootstrapServers(),
+                config.data().resolve("streams"),
+                instance,
+                1,
+                config.kafka().replication());
+        StepHosts hosts = new StepHosts();
+        closing.add("steps", hosts);
+        steps.forEach(step -> hosts.start(new StepHost(step, defaults, cluster.properties(), meters)));
+    }
+
+    private void startCollector(Cluster cluster, String instance) {
+        Collector collector = new Collector(
+                CollectSettings.in(config.data().resolve("datasets")),
+                member(cluster, instance),
+                cluster.serdes(),
+                meters);
+        closing.add("collector", collector);
+        new Thread(collector, "collector").start();
+    }
+
+    private void startTrainer(Cluster cluster, String instance, BaseModel base, Backing backing) {
+        TrainerService trainer = new TrainerService(
+                member(cluster, instance),
+                cluster.serdes(),
+                base.version(),
+                backing.engraver(base),
+                meters,
+                trainerListener);
+        closing.add("trainer", trainer);
+        new Thread(trainer, "trainer").start();
+    }
+
+    /** A static member of its group has its place again at once after a crash. */
+    private static Map<String, Object> member(Cluster cluster, String instance) {
+        Map<String, Object> client = new HashMap<>(cluster.client());
+        client.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+        client.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        client.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_500);
+        return client;
+    }
+
+    private void announce(Cluster cluster, URI metrics) throws IOException {
+        new RunningFile(
+                        ProcessHandle.current().pid(),
+                        cluster.bootstrapServers(),
+                        cluster.registry().toString(),
+                        metrics.toString())
+                .write(config.data());
+        closing.add("note of the running process", () -> RunningFile.delete(config.data()));
+        LOG.info(
+                "at work: broker {}, registry {}, metrics {}", cluster.bootstrapServers(), cluster.registry(), metrics);
+    }
+
+    /** Stops everything in the opposite order, and waits for it. */
+    @Override
+    public synchronized void close() {
+        closing.close();
+    }
+}

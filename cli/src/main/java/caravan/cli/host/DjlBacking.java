@@ -1,0 +1,43 @@
+package caravan.cli.host;
+
+import caravan.cli.config.CaravanConfig;
+import caravan.inference.LanguageModel;
+import caravan.inference.ModelFiles;
+import caravan.inference.djl.DjlLanguageModel;
+import caravan.trainer.CoreTurns;
+import caravan.trainer.Engraver;
+import caravan.trainer.engrave.LoraEngraver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The configured model folder, served and trained by DJL in this process. */
+public final class DjlBacking implements Backing {
+    private final CaravanConfig config;
+    private final Path home;
+
+    /** The model of a configuration; {@code home} is the folder that Caravan itself lies in. */
+    public DjlBacking(CaravanConfig config, Path home) {
+        this.config = config;
+        this.home = home;
+    }
+
+    @Override
+    public BaseModel base() throws IOException {
+        return BaseModel.of(config, home);
+    }
+
+    @Override
+    public LanguageModel open(BaseModel base) {
+        return DjlLanguageModel.open(config.model().engine(), files(base));
+    }
+
+    @Override
+    public Engraver engraver(BaseModel base) {
+        return new LoraEngraver(files(base), config.data().resolve("models"), config.trainer(), CoreTurns.ALONE);
+    }
+
+    private static ModelFiles files(BaseModel base) {
+        return new ModelFiles(base.version(), base.folder(), Optional.empty());
+    }
+}

@@ -1,0 +1,96 @@
+package caravan.cli.host;
+
+import caravan.schemas.Run;
+import caravan.schemas.RunStatus;
+import caravan.schemas.Topics;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The runs of a cluster. At most one is running: a run is pinned to one principles version, so an edited folder begins
+ * a new run and stops the old one.
+ */
+public final class Runs {
+    private final Cluster cluster;
+
+    /** The runs of a cluster. */
+    public Runs(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Every run, oldest first. */
+    public List<Run> all() {
+        List<Run> runs = new ArrayList<>(Tables.latest(cluster, Topics.RUNS).values());
+        runs.sort(Comparator.comparingLong(Run::getStartedAt));
+        return runs;
+    }
+
+    /** The run that is running. */
+    public Optional<Run> running() {
+        return all().stream()
+                .filter(run -> run.getStatus() == RunStatus.RUNNING)
+                .reduce((older, newer) -> newer);
+    }
+
+    /** The run to work on: the running one if it has these principles, else a new one. */
+    Run pursue(String principles, long targetExamples) {
+        List<Run> runs = all();
+        Optional<Run> same = Optional.empty();
+        try (Writer writer = new Writer(cluster)) {
+            for (Run run : runs) {
+                if (run.getStatus() == RunStatus.RUNNING) {
+                    if (run.getPrinciples().equals(principles) && same.isEmpty()) {
+                        same = Optional.of(run);
+                    } else {
+                        write(writer, with(run, RunStatus.STOPPED, run.getTargetExamples()));
+                    }
+                }
+            }
+            Run pursued = same.map(run -> run.getTargetExamples() == targetExamples
+                            ? run
+                            : with(run, RunStatus.RUNNING, targetExamples))
+                    .orElseGet(() -> begin(runs.size() + 1, principles, targetExamples));
+            write(writer, pursued);
+            return pursued;
+        }
+    }
+
+    /** Stops a run or lets a stopped one go on; empty if there is no such run. */
+    public Optional<Run> set(String id, RunStatus status) {
+        Optional<Run> found =
+                all().stream().filter(run -> run.getId().equals(id)).findFirst();
+        return found.map(run -> {
+            Run changed = with(run, status, run.getTargetExamples());
+            try (Writer writer = new Writer(cluster)) {
+                write(writer, changed);
+            }
+            return changed;
+        });
+    }
+
+    private static void write(Writer writer, Run run) {
+        writer.send(Topics.RUNS, run.getId(), run);
+    }
+
+    private static Run begin(int number, String principles, long targetExamples) {
+        long now = System.currentTimeMillis();
+        return Run.newBuilder()
+                .setId("run-" + number + "-" + principles.substring(0, 8))
+                .setPrinciples(principles)
+                .setStatus(RunStatus.RUNNING)
+                .setTargetExamples(targetExamples)
+                .setStartedAt(now)
+                .setUpdatedAt(now)
+                .build();
+    }
+
+    private static Run with(Run run, RunStatus status, long targetExamples) {
+        return Run.newBuilder(run)
+                .setStatus(status)
+                .setTargetExamples(targetExamples)
+                .setUpdatedAt(System.currentTimeMillis())
+                .build();
+    }
+}

@@ -1,0 +1,77 @@
+package caravan.cli.host;
+
+import caravan.streams.Step;
+import caravan.streams.flow.StreamsDefaults;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One step at work: its Kafka Streams application, from start to close. */
+final class StepHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StepHost.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+    private static final long PAUSE_AFTER_FAILURE_MILLIS = 1_000;
+
+    private final Step step;
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics metrics;
+
+    /** A step that has not started. */
+    StepHost(Step step, StreamsDefaults defaults, Map<String, String> properties, MeterRegistry meters) {
+        this.step = step;
+        Properties settings = defaults.of(step.name());
+        settings.putAll(properties);
+        settings.putAll(step.overrides());
+        streams = new KafkaStreams(step.topology(), settings);
+        streams.setUncaughtExceptionHandler(failure -> replaceThread(failure, meters));
+        metrics = new KafkaStreamsMetrics(streams, List.of(Tag.of("step", step.name())));
+        metrics.bindTo(meters);
+    }
+
+    void start() {
+        streams.start();
+    }
+
+    String name() {
+        return step.name();
+    }
+
+    KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    /**
+     * Bad records have gone to the dead letters long before; what arrives here is bad luck (a broker, a disk) or a bug.
+     * A new thread takes up the work where the last transaction left it, after a pause that keeps a lasting failure
+     * from filling the log.
+     */
+    private StreamThreadExceptionResponse replaceThread(Throwable failure, MeterRegistry meters) {
+        LOG.error("step {} failed and goes on with a new thread", step.name(), failure);
+        meters.counter("caravan.step.failures", "step", step.name()).increment();
+        try {
+            Thread.sleep(PAUSE_AFTER_FAILURE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+        if (!streams.close(StreamsDefaults.forRestart(CLOSE_LIMIT))) {
+            LOG.warn(
+                    "step {} did not stop within {} s; its open transaction will be fenced at the next start",
+                    step.name(),
+                    CLOSE_LIMIT.toSeconds());
+        }
+    }
+}

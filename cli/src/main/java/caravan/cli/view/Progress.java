@@ -1,0 +1,34 @@
+package caravan.cli.view;
+
+import caravan.schemas.Dataset;
+import caravan.schemas.Model;
+import caravan.schemas.Rejection;
+import caravan.schemas.Run;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * How far a run has come, at one moment.
+ *
+ * @param run the run as it stands
+ * @param rows a step a row, in the order of the path
+ * @param rejections by step and reason
+ * @param examples finished examples
+ * @param dataset the latest sealed dataset
+ * @param model the model that was trained on it
+ * @param refused why there is none
+ */
+public record Progress(
+        Optional<Run> run,
+        List<StepRow> rows,
+        SortedMap<String, SortedMap<String, Long>> rejections,
+        long examples,
+        Optional<Dataset> dataset,
+        Optional<Model> model,
+        Optional<Rejection> refused) {
+    /** Whether the dataset is sealed and the trainer has said what came of it. */
+    public boolean isDone() {
+        return dataset.isPresent() && (model.isPresent() || refused.isPresent());
+    }
+}

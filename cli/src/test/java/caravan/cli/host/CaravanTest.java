@@ -1,0 +1,194 @@
+package caravan.cli.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import caravan.cli.ask.Answer;
+import caravan.cli.ask.AskedByTopic;
+import caravan.cli.audit.Account;
+import caravan.cli.audit.Audit;
+import caravan.cli.audit.AuditReport;
+import caravan.cli.config.CaravanConfig;
+import caravan.cli.embedded.EmbeddedStartException;
+import caravan.cli.trace.TraceTree;
+import caravan.cli.view.Progress;
+import caravan.cli.view.RunFollower;
+import caravan.producers.FileSource;
+import caravan.producers.Origin;
+import caravan.producers.Produced;
+import caravan.producers.PromptWriter;
+import caravan.schemas.EngravingExample;
+import caravan.schemas.Rejection;
+import caravan.schemas.RunStatus;
+import caravan.schemas.Serving;
+import caravan.schemas.Topics;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole path on a real broker, with a model that follows a script. How: one caravan runs from its first prompt to
+ * its served model, and each test looks at what came of it.
+ */
+class CaravanTest {
+    private static final long TARGET = 12;
+    private static final String USERS = "Name a river.\n{\"instruction\": \"broken\n\nExplain the tides to a child.\n";
+
+    @TempDir
+    private static Path data;
+
+    private static CaravanConfig config;
+    private static Caravan caravan;
+    private static Caravan.AtWork atWork;
+    private static Produced produced;
+    private static Progress progress;
+
+    @BeforeAll
+    static void runsOnce() throws Exception {
+        config = ScriptedConfig.in(data, TARGET);
+        caravan = Caravan.of(config, event -> {});
+        atWork = caravan.start(new ScriptedBacking(config, 20));
+        produced = produce(USERS);
+        try (RunFollower follower =
+                RunFollower.start(atWork.cluster(), atWork.run().getId())) {
+            progress = Waiting.until(follower::progress, Progress::isDone);
+        }
+    }
+
+    @AfterAll
+    static void stops() {
+        caravan.close();
+        assertThat(RunningFile.find(data)).isEmpty();
+    }
+
+    @Test
+    void sealsADatasetOfAtLeastTheTargetAndServesTheModelTrainedOnIt() {
+        assertThat(progress.dataset().orElseThrow().getExamples()).isGreaterThanOrEqualTo(TARGET);
+        assertThat(Tables.latest(atWork.cluster(), Topics.SERVING).get("aligned"))
+                .extracting(Serving::getVersion)
+                .isEqualTo(progress.model().orElseThrow().getVersion());
+        assertThat(Tables.latest(atWork.cluster(), Topics.RUNS).get(atWork.run().getId()))
+                .extracting(run -> run.getStatus())
+                .isEqualTo(RunStatus.COMPLETE);
+    }
+
+    @Test
+    void balancesTheBooksByIdWhileItWorks() {
+        AuditReport report = new Audit(atWork.cluster()).run();
+
+        assertThat(report.lines())
+                .allSatisfy(line ->
+                        assertThat(line.isBalanced()).as(line.equation()).isTrue());
+        assertThat(report.lines())
+                .filteredOn(line -> line.account() == Account.ITEMS)
+                .allSatisfy(line -> assertThat(line.outcomes()).containsKeys("candidates", "rejected"));
+    }
+
+    @Test
+    void bringsAUsersPromptsToExamplesOrRejectionsByName() {
+        assertThat(produced.prompts()).isEqualTo(2);
+        assertThat(produced.rejected()).containsOnlyKeys("broken-json", "empty");
+
+        Map<String, EngravingExample> examples = Waiting.until(
+                () -> Tables.latest(atWork.cluster(), Topics.EXAMPLES),
+                found -> found.values().stream()
+                        .anyMatch(example -> example.getInstruction().equals("Explain the tides to a child.")));
+
+        assertThat(examples.values())
+                .filteredOn(example -> example.getLineage().getSource().equals("users.jsonl"))
+                .extracting(EngravingExample::getInstruction)
+                .contains("Explain the tides to a child.");
+        assertThat(Tables.latest(atWork.cluster(), Topics.REJECTIONS).values())
+                .filteredOn(rejection -> rejection.getStep().equals("produce"))
+                .extracting(Rejection::getDetail)
+                .anySatisfy(detail -> assertThat(detail).startsWith("users.jsonl:2: "));
+    }
+
+    @Test
+    void tracesAnExampleBackToItsDraw() {
+        String example = Tables.latest(atWork.cluster(), Topics.EXAMPLES).values().stream()
+                .filter(each -> each.getLineage().getSource().equals("seeds"))
+                .findFirst()
+                .orElseThrow()
+                .getId();
+
+        List<String> tree = TraceTree.of(atWork.cluster(), example);
+
+        assertThat(String.join("\n", tree))
+                .containsSubsequence(
+                        "draw ",
+                        "shows ",
+                        "completion ",
+                        "candidate ",
+                        "instruction ",
+                        "completion ",
+                        "response ",
+                        "example ");
+    }
+
+    @Test
+    void answersAQuestionWithTheModelThatIsServedNow() throws IOException {
+        Answer answer = new AskedByTopic(atWork.cluster(), atWork.principles())
+                .ask("What is a delta?", "aligned", Duration.ofMinutes(2));
+
+        assertThat(answer.model()).isEqualTo(progress.model().orElseThrow().getVersion());
+        assertThat(answer.text()).isNotBlank();
+    }
+
+    @Test
+    void showsItsFiguresToPrometheus() throws IOException, InterruptedException {
+        String text = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(atWork.metrics()).build(), BodyHandlers.ofString())
+                .body();
+
+        assertThat(text)
+                .contains("caravan_step_in_total{step=\"align\"}")
+                .contains("caravan_step_rejected_total{reason=")
+                .contains("caravan_generate_pending{step=\"align\"}")
+                .contains("caravan_model_tokens_total{kind=\"decode\"}")
+                .contains("kafka_");
+    }
+
+    @Test
+    void isFoundByOtherCommandsThroughItsFile() {
+        assertThat(RunningFile.find(data).orElseThrow().bootstrapServers())
+                .isEqualTo(atWork.cluster().bootstrapServers());
+        assertThat(URI.create(RunningFile.find(data).orElseThrow().metrics())).isEqualTo(atWork.metrics());
+    }
+
+    @Test
+    void refusesASecondOneOnTheSameFolder() {
+        Caravan second = Caravan.of(config, event -> {});
+
+        assertThatThrownBy(() -> second.start(new ScriptedBacking(config, 20)))
+                .isInstanceOf(EmbeddedStartException.class)
+                .hasMessageContaining("in use by process");
+    }
+
+    private static Produced produce(String text) throws IOException {
+        Origin origin = new Origin(
+                "users.jsonl", atWork.run().getId(), atWork.principles().version());
+        try (PromptWriter writer = PromptWriter.connect(
+                        atWork.cluster().client(), atWork.cluster().serdes());
+                FileSource source = new FileSource(
+                        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+                        origin,
+                        FileSource.LINE_BYTES_MAX,
+                        Clock.systemUTC())) {
+            return writer.write(source);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package caravan.cli.host;
+
+import caravan.cli.config.CaravanConfig;
+import caravan.inference.LanguageModel;
+import caravan.principles.Principles;
+import caravan.trainer.Engraver;
+import caravan.trainer.Engraving;
+import caravan.trainer.EngravingMetrics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A scripted model, and a trainer that trains nothing and says that it went well. */
+final class ScriptedBacking implements Backing {
+    private final CaravanConfig config;
+    private final long delayMillis;
+
+    ScriptedBacking(CaravanConfig config, long delayMillis) {
+        this.config = config;
+        this.delayMillis = delayMillis;
+    }
+
+    @Override
+    public BaseModel base() {
+        return new BaseModel("scripted", config.data());
+    }
+
+    @Override
+    public LanguageModel open(BaseModel base) {
+        String selfIdentification =
+                Principles.load(config.principles()).constitution().selfIdentification();
+        return new ScriptedModel(selfIdentification, delayMillis, base.version());
+    }
+
+    @Override
+    public Engraver engraver(BaseModel base) {
+        return (dataset, progress) -> {
+            Path folder = config.data().resolve("adapter-" + dataset.getId());
+            Files.createDirectories(folder);
+            int examples = (int) dataset.getExamples();
+            EngravingMetrics metrics = new EngravingMetrics(examples, 1, 0, 1, 100, 0.1, 2.0, 1.0, 2.0, 1.0);
+            return new Engraving("adapter-" + dataset.getId(), folder, Map.of(), metrics);
+        };
+    }
+}

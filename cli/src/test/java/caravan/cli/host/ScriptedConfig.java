@@ -1,0 +1,19 @@
+package caravan.cli.host;
+
+import caravan.cli.config.CaravanConfig;
+import caravan.cli.config.ConfigFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A configuration in a test's own folder, with the principles that are shipped. */
+final class ScriptedConfig {
+    private ScriptedConfig() {}
+
+    static CaravanConfig in(Path data, long targetExamples) {
+        return ConfigFile.load(
+                Optional.empty(),
+                List.of("data=" + data, "target-examples=" + targetExamples),
+                Path.of("..").toAbsolutePath().normalize());
+    }
+}
