@@ -50,13 +50,19 @@ final class Packer {
         places.put(size, place);
     }
 
-    /** Rows of whole documents; a document that does not fit a row by itself loses its end. */
+    /**
+     * Rows of whole documents; a document that does not fit a row by itself loses its end, and is left out where that
+     * is all that it would teach.
+     */
     TrainingBatch batch(Size size, int rows, int columns) {
         TrainingRows packed = new TrainingRows(columns);
         while (true) {
             Document document = next(size);
             int[] shown = encode(document.prefix() + document.branches().get(0).shown());
             int[] learned = encode(document.branches().get(0).learned());
+            if (shown.length >= columns) {
+                continue; // Nothing of it could be learned.
+            }
             int[] tokens = join(shown, learned, columns);
             if (tokens.length > packed.room()) {
                 if (packed.size() == rows) {

@@ -35,6 +35,9 @@ public record PretrainSettings(
         double rateMin,
         int warmUpSteps,
         int checkpointSteps) {
+    /** Part of the training in which the rate stays at its height. */
+    private static final double HELD = 0.78;
+
     /** Pocket's own shape: 3.1M parameters, 4,096 tokens of context. */
     public static final DecoderConfig POCKET =
             new DecoderConfig(4096, 192, 6, 6, 2, 32, 512, 4096, 10_000, 1e-5, true, OptionalInt.empty(), List.of(0));
@@ -55,12 +58,23 @@ public record PretrainSettings(
     /** The run that makes pocket. */
     public static PretrainSettings pocket(Path principles, Path output, int steps, Duration limit) {
         return new PretrainSettings(
-                principles, output, POCKET, TrainingSettings.DEFAULTS, 42, steps, limit, 2.5e-3, 1e-4, 60, 100);
+                principles,
+                output,
+                POCKET,
+                TrainingSettings.DEFAULTS.withThreads(1),
+                42,
+                steps,
+                limit,
+                2e-3,
+                1e-4,
+                60,
+                100);
     }
 
-    /** The learning rate of a step: a linear warm-up, then half a cosine from rateMax to rateMin. */
+    /** The learning rate of a step: a linear warm-up, long at rateMax, then half a cosine down to rateMin. */
     double rate(int step, double progress) {
-        double cosine = rateMin + (rateMax - rateMin) * (1 + Math.cos(Math.PI * Math.min(1, progress))) / 2;
+        double fallen = Math.max(0, Math.min(1, (progress - HELD) / (1 - HELD)));
+        double cosine = rateMin + (rateMax - rateMin) * (1 + Math.cos(Math.PI * fallen)) / 2;
         return cosine * Math.min(1, (step + 1.0) / Math.max(1, warmUpSteps));
     }
 }

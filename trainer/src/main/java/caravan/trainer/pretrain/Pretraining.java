@@ -36,25 +36,34 @@ public final class Pretraining {
 
     private final PretrainSettings settings;
     private final Consumer<String> progress;
+    private final StopRequest stop;
     private final Path checkpoint;
     private final LossCurve curve = new LossCurve();
     private final long seed;
 
-    private Pretraining(PretrainSettings settings, Consumer<String> progress) {
+    private Pretraining(PretrainSettings settings, Consumer<String> progress, StopRequest stop) {
         this.settings = settings;
         this.progress = progress;
+        this.stop = stop;
         this.checkpoint = settings.output().resolve("checkpoint");
         this.seed = settings.seed();
     }
 
     /**
-     * Trains until the steps or the time are used up.
+     * Trains until the steps or the time are used up. When the JVM is asked to stop before, a checkpoint is saved after
+     * the step in hand, and the same call goes on from there later.
      *
      * @param progress takes a line every few steps
      * @throws IOException if a folder cannot be read or written
      */
     public static void run(PretrainSettings settings, Consumer<String> progress) throws IOException {
-        new Pretraining(settings, progress).run();
+        try (StopRequest stop = StopRequest.ofShutdown()) {
+            run(settings, progress, stop);
+        }
+    }
+
+    static void run(PretrainSettings settings, Consumer<String> progress, StopRequest stop) throws IOException {
+        new Pretraining(settings, progress, stop).run();
     }
 
     private void run() throws IOException {
@@ -107,10 +116,11 @@ public final class Pretraining {
         progress.accept(String.format(
                 Locale.ROOT, "%,d parameters, from step %d", decoder.config().parameters(), state.step()));
         Curriculum curriculum =
-                new Curriculum(5, 2, Math.min(LONG_COLUMNS, decoder.config().contextTokensMax()));
+                new Curriculum(3, 1, Math.min(LONG_COLUMNS, decoder.config().contextTokensMax()));
         long begin = System.nanoTime() - (long) (state.seconds() * 1e9);
         long tokens = state.tokens();
         int step = state.step();
+        Map<Size, Double> latest = new EnumMap<>(Size.class);
         while (step < settings.steps()) {
             double seconds = (System.nanoTime() - begin) / 1e9;
             double done = Math.max(
@@ -121,6 +131,7 @@ public final class Pretraining {
             Map<Size, TrainingBatch> batches = curriculum.batches(packer, step, done);
             Map<Size, Double> losses = new EnumMap<>(Size.class);
             batches.forEach((size, batch) -> losses.put(size, decoder.accumulate(batch)));
+            latest.putAll(losses);
             double rate = settings.rate(step, done);
             double norm = decoder.apply(rate);
             tokens += batches.values().stream().mapToInt(TrainingBatch::filled).sum();
@@ -128,12 +139,16 @@ public final class Pretraining {
             curve.add(point);
             step++;
             if (step % PROGRESS_STEPS == 0) {
-                report(point, done);
-            }
-            if (step % settings.checkpointSteps() == 0) {
-                save(decoder, packer, point);
+                report(point, done, latest);
             }
             requireFinite(losses, step);
+            if (step % settings.checkpointSteps() == 0 || stop.isMade()) {
+                save(decoder, packer, point);
+            }
+            if (stop.isMade()) {
+                progress.accept("stopped after step " + step + "; the same command goes on from there");
+                return;
+            }
         }
         curve.draw(settings.output().resolve("loss.png"));
         decoder.save(settings.output(), Dtype.BFLOAT16);
@@ -155,18 +170,18 @@ public final class Pretraining {
                 norm);
     }
 
-    private void report(Point point, double done) {
-        progress.accept(String.format(
+    private void report(Point point, double done, Map<Size, Double> losses) {
+        StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
-                "step %d (%.0f%%), %.2fM tokens, %.0f tokens/s, rate %.2e, loss short %.3f medium %.3f long %.3f",
+                "step %d (%.0f%%), %.2fM tokens, %.0f tokens/s, rate %.2e, loss",
                 point.step() + 1,
                 100 * done,
                 point.tokens() / 1e6,
                 point.tokens() / point.seconds(),
-                point.rate(),
-                point.shortLoss(),
-                point.mediumLoss(),
-                point.longLoss()));
+                point.rate()));
+        losses.forEach((size, loss) ->
+                line.append(String.format(Locale.ROOT, " %s %.3f", size.name().toLowerCase(Locale.ROOT), loss)));
+        progress.accept(line.toString());
     }
 
     /** The state is written last: without it a half-written checkpoint does not count. */

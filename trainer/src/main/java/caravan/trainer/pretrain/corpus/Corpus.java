@@ -32,11 +32,11 @@ public final class Corpus {
         shares.put(
                 Size.SHORT,
                 List.of(
-                        new Share(30, new PrincipledDialogues(world, template, constitution, 8, 0)),
+                        new Share(34, new PrincipledDialogues(world, template, constitution, 4, 0)),
                         new Share(20, plain),
-                        new Share(24, new TaskLists(world, principles.vanilla(), seeds, false)),
+                        new Share(20, new TaskLists(world, principles.vanilla(), seeds, false)),
                         new Share(8, subjects),
-                        new Share(10, new Glosses(world))));
+                        new Share(4, new Glosses(world))));
         shares.put(
                 Size.MEDIUM,
                 List.of(
