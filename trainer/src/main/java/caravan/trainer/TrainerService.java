@@ -73,7 +73,10 @@ public final class TrainerService implements Runnable, AutoCloseable {
             throw new IllegalStateException("a trainer service runs once");
         }
         Thread hook = new Thread(this::close, "caravan-trainer-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
+        if (!addHook(hook)) {
+            ended.countDown();
+            return;
+        }
         try {
             long retryMillis = RETRY_MILLIS_MIN;
             while (!isClosing()) {
@@ -84,6 +87,16 @@ public final class TrainerService implements Runnable, AutoCloseable {
         } finally {
             ended.countDown();
             removeHook(hook);
+        }
+    }
+
+    private static boolean addHook(Thread hook) {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return true;
+        } catch (IllegalStateException e) {
+            LOG.debug("the JVM is stopping already, so nothing is begun", e);
+            return false;
         }
     }
 

@@ -40,6 +40,7 @@ public final class Caravan implements AutoCloseable {
     private final Consumer<TrainerEvent> trainerListener;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Closing closing = new Closing();
+    private volatile boolean isStopping;
 
     private Caravan(CaravanConfig config, Consumer<TrainerEvent> trainerListener) {
         this.config = config;
@@ -90,6 +91,7 @@ public final class Caravan implements AutoCloseable {
         BaseModel base = backing.base();
         LocalCluster local = LocalCluster.start(config);
         closing.add("cluster", local);
+        requireWanted();
         Cluster cluster = local.cluster();
         PrometheusEndpoint endpoint =
                 PrometheusEndpoint.start(meters, config.metrics().port());
@@ -103,12 +105,21 @@ public final class Caravan implements AutoCloseable {
         Run run = new Announcement(cluster, principles)
                 .make(base, Map.of("folder", base.folder().toString()), config.targetExamples());
 
+        requireWanted();
         String instance = InstanceName.of(config.data());
         startSteps(steps, cluster, instance);
+        requireWanted();
         startCollector(cluster, instance);
         startTrainer(cluster, instance, base, backing);
         announce(cluster, endpoint.url());
         return new AtWork(cluster, principles, run, base, model, meters, endpoint.url());
+    }
+
+    /** A Ctrl-C in the middle of a start need not wait for the rest of it. */
+    private void requireWanted() throws IOException {
+        if (isStopping) {
+            throw new IOException("stopped while it was starting");
+        }
     }
 
     private Step generate(LanguageModel model, Cluster cluster) {
@@ -182,7 +193,10 @@ public final class Caravan implements AutoCloseable {
 
     /** Stops everything in the opposite order, and waits for it. */
     @Override
-    public synchronized void close() {
-        closing.close();
+    public void close() {
+        isStopping = true;
+        synchronized (this) {
+            closing.close();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package caravan.cli.host;
 
+import caravan.schemas.Dataset;
+import caravan.schemas.Model;
 import caravan.schemas.Run;
 import caravan.schemas.RunStatus;
 import caravan.schemas.Topics;
@@ -7,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The runs of a cluster. At most one is running: a run is pinned to one principles version, so an edited folder begins
@@ -34,10 +38,21 @@ public final class Runs {
                 .reduce((older, newer) -> newer);
     }
 
-    /** The run to work on: the running one if it has these principles, else a new one. */
+    /**
+     * The run to work on: the running one if it has these principles, or the latest if all that it lacks is its
+     * training; else a new one.
+     */
     Run pursue(String principles, long targetExamples) {
         List<Run> runs = all();
         Optional<Run> same = Optional.empty();
+        if (!runs.isEmpty()) {
+            Run latest = runs.get(runs.size() - 1);
+            if (latest.getPrinciples().equals(principles)
+                    && latest.getTargetExamples() == targetExamples
+                    && isUntrained(latest)) {
+                return latest;
+            }
+        }
         try (Writer writer = new Writer(cluster)) {
             for (Run run : runs) {
                 if (run.getStatus() == RunStatus.RUNNING) {
@@ -68,6 +83,23 @@ public final class Runs {
             }
             return changed;
         });
+    }
+
+    /** Whether it is complete and the trainer has not said yet what came of its latest dataset. */
+    private boolean isUntrained(Run run) {
+        if (run.getStatus() != RunStatus.COMPLETE) {
+            return false;
+        }
+        Optional<String> dataset = Tables.latest(cluster, Topics.DATASETS).values().stream()
+                .filter(sealed -> sealed.getRun().equals(run.getId()))
+                .map(Dataset::getId)
+                .reduce((older, newer) -> newer);
+        Set<Optional<String>> trained = Tables.latest(cluster, Topics.MODELS).values().stream()
+                .map(Model::getDataset)
+                .collect(Collectors.toSet());
+        return dataset.isPresent()
+                && !trained.contains(dataset)
+                && !Tables.latest(cluster, Topics.REJECTIONS).containsKey(dataset.get());
     }
 
     private static void write(Writer writer, Run run) {
