@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The options by which every command learns its configuration. */
 final class ConfigOptions {
@@ -16,17 +17,23 @@ final class ConfigOptions {
 
     @Option(
             names = "--config",
+            scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "The configuration. Default: caravan.yaml of the working folder, if there is one.")
     private @Nullable Path file;
 
     @Option(
             names = "--set",
+            scope = ScopeType.INHERIT,
             paramLabel = "KEY=VALUE",
             description = "One setting, which wins over the file; for example model.threads=2. May be repeated.")
     private List<String> settings = new ArrayList<>();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The data folder; the same as --set data=DIR.")
+    @Option(
+            names = "--data",
+            scope = ScopeType.INHERIT,
+            paramLabel = "DIR",
+            description = "The data folder; the same as --set data=DIR.")
     private @Nullable Path data;
 
     CaravanConfig load(String... more) {

@@ -2,6 +2,8 @@ package caravan.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,5 +61,50 @@ class CaravanCommandTest {
 
         assertThat(called.exitCode()).isEqualTo(1);
         assertThat(called.out()).contains("problem(s) in " + empty);
+    }
+
+    @Test
+    void takesTheConfigurationOfASubcommandOnEitherSideOfIt() {
+        Called called = Called.with("runs", "list", "--set", "model.threads=0");
+
+        assertThat(called.exitCode()).isEqualTo(2);
+        assertThat(called.err()).contains("threads must be at least 1, was 0");
+    }
+
+    @Test
+    void estimatesARunWithoutStartingAnything(@TempDir Path data) {
+        Called called = Called.with("demo", "--dry-run", "--examples", "200", "--data", data.toString());
+
+        assertThat(called.exitCode()).isZero();
+        assertThat(called.out())
+                .contains("An estimate for 200 examples", "model calls", "tokens", "Nothing was started.");
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void saysThatAPromptsFileIsMissing(@TempDir Path data) {
+        Called called = Called.with("produce", data.resolve("none.jsonl").toString(), "--data", data.toString());
+
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err()).contains("none.jsonl: cannot be read").doesNotContain("at caravan");
+    }
+
+    @Test
+    void saysWhatAModelFolderLacks(@TempDir Path data) throws IOException {
+        Path model = Files.createDirectory(data.resolve("model"));
+        Files.writeString(model.resolve("config.json"), "{}");
+
+        Called called = Called.with(
+                "demo",
+                "--plain",
+                "--set",
+                "model.folder=" + model,
+                "--data",
+                data.toString(),
+                "--set",
+                "principles=../principles");
+
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err()).contains("has no tokenizer.json").doesNotContain("at caravan");
     }
 }
