@@ -91,7 +91,7 @@ public final class Runs {
             return false;
         }
         Optional<String> dataset = Tables.latest(cluster, Topics.DATASETS).values().stream()
-                .filter(sealed -> sealed.getRun().equals(run.getId()))
+                .filter(each -> each.getRun().equals(run.getId()))
                 .map(Dataset::getId)
                 .reduce((older, newer) -> newer);
         Set<Optional<String>> trained = Tables.latest(cluster, Topics.MODELS).values().stream()
