@@ -29,7 +29,10 @@ public final class CaravanCommand {
 
     /** Runs the command that the arguments name and gives its exit code. */
     public static int execute(String... arguments) {
-        return commandLine().execute(arguments);
+        CommandLine command = commandLine();
+        int exitCode = command.execute(arguments);
+        command.getOut().flush();
+        return exitCode;
     }
 
     static CommandLine commandLine() {
