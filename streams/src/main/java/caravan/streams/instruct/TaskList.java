@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * The numbered tasks of vanilla Self-Instruct, in blocks divided by {@code ###} (Dromedary's
  * {@code generate_vanilla_instruction.py}). The prompt ends with the number and label of the first new task, so these
  * are put before the completion again; then block i must hold its own number twice: before {@code Instruction:} and
- * before {@code Input:}.
+ * before {@code Input:}. A block that also holds a label with another number is rejected, which the original let pass:
+ * the rest of its list would become part of the input.
  */
 final class TaskList implements PieceReader {
     private static final Pattern LABEL =
@@ -51,13 +52,14 @@ final class TaskList implements PieceReader {
                 otherNumbers = true;
             }
         }
-        if (!labels.equals(List.of("Instruction", "Input"))) {
+        if (otherNumbers || !labels.equals(List.of("Instruction", "Input"))) {
             return new Piece.Broken(
                     block,
                     new Verdict(
                             otherNumbers ? "misnumbered" : "malformed",
                             "item " + number + " must have " + number + ". Instruction: and " + number
-                                    + ". Input: once each, has " + labels));
+                                    + ". Input: once each and no other number's, has " + labels
+                                    + (otherNumbers ? " and another number's" : "")));
         }
         String instruction = Whitespace.strip(block.substring(textStarts.get(0), labelStarts.get(1)));
         String input = Whitespace.strip(block.substring(textStarts.get(1)));

@@ -52,6 +52,12 @@ class TaskListTest {
     }
 
     @Test
+    void rejectsAnInputThatRunsIntoAnotherTask() {
+        assertThat(reason(read(" A.\n6. Input:\na\n7. Input:\n<noinput>", false).get(0)))
+                .isEqualTo("misnumbered");
+    }
+
+    @Test
     void wantsInstructionAndInputOnceEach() {
         assertThat(reason(read(" A.\n###", false).get(0))).isEqualTo("malformed");
         assertThat(reason(read(" A.\n6. Instruction: B.\n", false).get(0))).isEqualTo("malformed");
