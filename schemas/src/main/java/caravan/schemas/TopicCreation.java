@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -37,6 +39,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 public final class TopicCreation {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final int BROKER_DEFAULT = -1;
 
     private final Admin admin;
@@ -130,7 +133,27 @@ public final class TopicCreation {
                 .flatMap(topic -> IntStream.range(0, topic.partitions())
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .collect(toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        await("waiting for the leaders of new topics", admin.listOffsets(ends).all());
+        // A broker answers "unknown topic" until the controller's news reach it.
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!haveLeaders(ends, deadline)) {
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    private boolean haveLeaders(Map<TopicPartition, OffsetSpec> ends, long deadline) {
+        try {
+            await(
+                    "waiting for the leaders of new topics",
+                    admin.listOffsets(ends).all());
+            return true;
+        } catch (KafkaException e) {
+            boolean unknownYet = e.getCause() instanceof ExecutionException failed
+                    && failed.getCause() instanceof UnknownTopicOrPartitionException;
+            if (!unknownYet || System.nanoTime() > deadline) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private static <T> T await(String what, KafkaFuture<T> future) {
