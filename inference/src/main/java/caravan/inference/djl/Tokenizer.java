@@ -1,18 +1,32 @@
 package caravan.inference.djl;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** A model folder's {@code tokenizer.json}. Thread-safe. */
+/**
+ * A model folder's {@code tokenizer.json}. Texts are plain: the name of a special token in them is ordinary text.
+ * Thread-safe.
+ */
 final class Tokenizer implements AutoCloseable {
-    private final HuggingFaceTokenizer tokenizer;
+    private static final Map<String, String> WHOLE_TEXTS = Map.of("truncation", "false", "padding", "false");
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer) {
-        this.tokenizer = tokenizer;
+    private final HuggingFaceTokenizer plain;
+    private final HuggingFaceTokenizer decoder;
+    private final Map<String, Integer> specials;
+
+    private Tokenizer(HuggingFaceTokenizer plain, HuggingFaceTokenizer decoder, Map<String, Integer> specials) {
+        this.plain = plain;
+        this.decoder = decoder;
+        this.specials = Map.copyOf(specials);
     }
 
     static Tokenizer open(Path folder) throws IOException {
@@ -21,15 +35,29 @@ final class Tokenizer implements AutoCloseable {
             throw new IOException(folder + ": the model folder has no tokenizer.json");
         }
         NativeLibrary.load();
+        JsonNode json = new ObjectMapper().readTree(file.toFile());
+        Map<String, Integer> specials = new HashMap<>();
+        for (JsonNode token : json.path("added_tokens")) {
+            if (PlainTokenizerFile.isSpecial(token)) {
+                specials.put(PlainTokenizerFile.content(token), token.path("id").asInt());
+            }
+        }
         try {
-            return new Tokenizer(HuggingFaceTokenizer.builder()
-                    .optTokenizerPath(file)
-                    .optTruncation(false)
-                    .optPadding(false)
-                    .build());
+            HuggingFaceTokenizer decoder = read(json);
+            return new Tokenizer(specials.isEmpty() ? decoder : read(PlainTokenizerFile.of(json)), decoder, specials);
         } catch (RuntimeException e) {
             throw new IOException(file + ": is not a tokenizer: " + e.getMessage(), e);
         }
+    }
+
+    private static HuggingFaceTokenizer read(JsonNode json) throws IOException {
+        byte[] bytes = new ObjectMapper().writeValueAsBytes(json);
+        return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), WHOLE_TEXTS);
+    }
+
+    /** Ids of the special tokens, by their names. */
+    Map<String, Integer> specials() {
+        return specials;
     }
 
     /** Token ids of a whole text, with what its post-processor puts before it (such as a BOS). */
@@ -44,16 +72,19 @@ final class Tokenizer implements AutoCloseable {
 
     /** The text of tokens; special tokens have none. */
     String decode(List<Integer> tokens) {
-        return tokenizer.decode(tokens.stream().mapToLong(Integer::longValue).toArray(), true);
+        return decoder.decode(tokens.stream().mapToLong(Integer::longValue).toArray(), true);
     }
 
     @Override
     public void close() {
-        tokenizer.close();
+        plain.close();
+        if (decoder != plain) {
+            decoder.close();
+        }
     }
 
     private int[] encode(String text, boolean special) {
-        return Arrays.stream(tokenizer.encode(text, special, false).getIds())
+        return Arrays.stream(plain.encode(text, special, false).getIds())
                 .mapToInt(Math::toIntExact)
                 .toArray();
     }
