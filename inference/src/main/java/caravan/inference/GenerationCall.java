@@ -10,10 +10,26 @@ import java.util.Optional;
  * @param text the call's own text
  * @param sampling how to choose tokens and when to stop
  * @param seed seed of the draws; with the position it alone decides them
- * @param priority a call of a higher priority joins the batch first
+ * @param scheduling when it has its turn
  */
 public record GenerationCall(
-        String model, Optional<SharedPrefix> prefix, String text, SamplingParams sampling, long seed, int priority) {
+        String model,
+        Optional<SharedPrefix> prefix,
+        String text,
+        SamplingParams sampling,
+        long seed,
+        Scheduling scheduling) {
+    /** One of the common flow, without a deadline. */
+    public GenerationCall(
+            String model,
+            Optional<SharedPrefix> prefix,
+            String text,
+            SamplingParams sampling,
+            long seed,
+            int priority) {
+        this(model, prefix, text, sampling, seed, Scheduling.ofPriority(priority));
+    }
+
     /**
      * A long constant text, whose key-value cache is kept between calls.
      *

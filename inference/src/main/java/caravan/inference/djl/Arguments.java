@@ -1,6 +1,7 @@
 package caravan.inference.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
@@ -49,6 +50,11 @@ final class Arguments implements AutoCloseable {
 
     Arguments add(double number) {
         values.add(IValue.from(number));
+        return this;
+    }
+
+    Arguments add(Choosing choosing, NDManager manager) {
+        choosing.addTo(this, manager);
         return this;
     }
 

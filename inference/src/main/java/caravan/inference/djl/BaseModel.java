@@ -109,7 +109,7 @@ final class BaseModel implements AutoCloseable {
      * @param slot the first row's slot
      * @param tokens of each row; all but its first {@code lengths[row]} are padding
      * @param starts each row's own tokens so far
-     * @param temperatures that divide each row's logits
+     * @param choosing what turns logits into probabilities
      */
     float[] predict(
             Weights adapter,
@@ -120,7 +120,7 @@ final class BaseModel implements AutoCloseable {
             int[][] tokens,
             int[] lengths,
             int[] starts,
-            float[] temperatures) {
+            Choosing choosing) {
         int columns = tokens[0].length;
         long seen = Arrays.stream(starts).max().orElseThrow() + (long) columns;
         try (NDManager step = script.manager().newSubManager();
@@ -139,7 +139,7 @@ final class BaseModel implements AutoCloseable {
                         .add(own.visible(seen))
                         .add(step.create(longs(
                                 Arrays.stream(lengths).map(length -> length - 1).toArray())))
-                        .add(step.create(temperatures));
+                        .add(choosing, step);
                 IValue result = script.run("predict", arguments.values());
                 NDArray probabilities = result.toTensor((PtNDManager) step)) {
             return probabilities.toFloatArray();

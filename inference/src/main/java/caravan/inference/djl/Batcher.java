@@ -2,6 +2,7 @@ package caravan.inference.djl;
 
 import caravan.inference.ModelException;
 import caravan.inference.ModelException.Kind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Batcher implements AutoCloseable {
     private final int sequencesMax;
     private final Meter meter;
     private final PrefixCache prefixes;
-    private final Nucleus nucleus = new Nucleus();
+    private final Sampler sampler = new Sampler();
     private final PriorityQueue<Sequence> waiting = new PriorityQueue<>();
     private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>();
 
@@ -49,6 +50,9 @@ final class Batcher implements AutoCloseable {
 
     /** Lets calls in as far as there is room, then takes every sequence one token further. */
     void turn() {
+        Instant now = Instant.now();
+        waiting.forEach(sequence -> sequence.expire(now));
+        lanes.values().forEach(lane -> lane.sequences().forEach(sequence -> sequence.expire(now)));
         waiting.removeIf(sequence -> sequence.future().isDone());
         lanes.values().forEach(Lane::removeDone);
         admit();
@@ -120,7 +124,7 @@ final class Batcher implements AutoCloseable {
         meter.cachedTokens.addAndGet((long) key.shared() * (newcomers.size() - (cached ? 0 : 1)));
         Lane lane = lanes.get(key);
         if (lane == null) {
-            lane = new Lane(first.served(), prefix, key.shared(), nucleus);
+            lane = new Lane(first.served(), prefix, key.shared(), sampler);
             lanes.put(key, lane);
         }
         meter.prefillTokens.addAndGet(lane.admit(newcomers));

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Llama models in this JVM, through DJL's PyTorch engine.
@@ -73,11 +74,16 @@ public final class DjlLanguageModel implements LanguageModel {
 
     @Override
     public CompletableFuture<Generation> generate(GenerationCall call) {
+        return generate(call, piece -> {});
+    }
+
+    @Override
+    public CompletableFuture<Generation> generate(GenerationCall call, Consumer<String> pieces) {
         var future = new CompletableFuture<Generation>();
         long submittedNanos = System.nanoTime();
         long arrival = arrivals.getAndIncrement();
         try {
-            encoder.execute(() -> submit(call, future, arrival, submittedNanos));
+            encoder.execute(() -> submit(call, new Sequence.Answer(future, pieces), arrival, submittedNanos));
         } catch (RejectedExecutionException e) {
             future.completeExceptionally(EngineThread.closed());
         }
@@ -127,7 +133,8 @@ public final class DjlLanguageModel implements LanguageModel {
         }
     }
 
-    private void submit(GenerationCall call, CompletableFuture<Generation> future, long arrival, long submittedNanos) {
+    private void submit(GenerationCall call, Sequence.Answer answer, long arrival, long submittedNanos) {
+        CompletableFuture<Generation> future = answer.future();
         if (future.isDone()) {
             return;
         }
@@ -138,7 +145,7 @@ public final class DjlLanguageModel implements LanguageModel {
         try {
             Served served = engine.served(call.model());
             Prompt prompt = Prompt.encode(call, served.base());
-            engine.submit(new Sequence(call, served, prompt, future, arrival, submittedNanos));
+            engine.submit(new Sequence(call, served, prompt, answer, arrival, submittedNanos));
         } catch (ModelException e) {
             future.completeExceptionally(e);
         } catch (RuntimeException e) {

@@ -155,6 +155,19 @@ final class EngineThread {
         }
     }
 
+    /** The version by which the base alone was loaded; where it never was, its folder's name. */
+    private String baseVersion(ModelFiles files, Path folder) {
+        if (files.adapter().isEmpty()) {
+            return files.version();
+        }
+        return served.values().stream()
+                .filter(other -> other.version().equals(other.baseVersion()) && other.base() == bases.get(folder))
+                .map(Served::version)
+                .sorted()
+                .findFirst()
+                .orElseGet(() -> String.valueOf(folder.getFileName()));
+    }
+
     private Served open(ModelFiles files) throws IOException {
         Path folder = files.base().toAbsolutePath().normalize();
         BaseModel base = bases.get(folder);
@@ -172,6 +185,6 @@ final class EngineThread {
         }
         Weights adapter =
                 files.adapter().isPresent() ? base.adapter(files.adapter().get()) : base.noAdapter();
-        return new Served(files.version(), base, adapter);
+        return new Served(files.version(), baseVersion(files, folder), base, adapter);
     }
 }

@@ -17,15 +17,15 @@ final class Lane implements AutoCloseable {
     private final Served served;
     private final KeyValues prefix;
     private final int shared;
-    private final Nucleus nucleus;
+    private final Sampler sampler;
     private final List<Sequence> sequences = new ArrayList<>();
     private KeyValues caches;
 
-    Lane(Served served, KeyValues prefix, int shared, Nucleus nucleus) {
+    Lane(Served served, KeyValues prefix, int shared, Sampler sampler) {
         this.served = served;
         this.prefix = prefix;
         this.shared = shared;
-        this.nucleus = nucleus;
+        this.sampler = sampler;
         this.caches = served.base().allocate(SLOTS_AT_FIRST, KeyValues.rounded(1));
     }
 
@@ -131,18 +131,14 @@ final class Lane implements AutoCloseable {
     }
 
     private float[] predict(int slot, int[][] tokens, int[] lengths, int[] starts, List<Sequence> rows) {
-        var temperatures = new float[rows.size()];
-        for (int i = 0; i < temperatures.length; i++) {
-            temperatures[i] = rows.get(i).temperature();
-        }
-        return served.base()
-                .predict(served.adapter(), prefix, shared, caches, slot, tokens, lengths, starts, temperatures);
+        Choosing choosing = Choosing.of(rows, served.base().config().vocabulary());
+        return served.base().predict(served.adapter(), prefix, shared, caches, slot, tokens, lengths, starts, choosing);
     }
 
     private void draw(List<Sequence> rows, float[] probabilities) {
         int vocabulary = served.base().config().vocabulary();
         for (int i = 0; i < rows.size(); i++) {
-            rows.get(i).advance(nucleus, probabilities, i * vocabulary);
+            rows.get(i).advance(sampler, probabilities, i * vocabulary);
         }
     }
 

@@ -71,7 +71,7 @@ final class PrefixCache implements AutoCloseable {
                             new int[][] {chunk},
                             new int[] {chunk.length},
                             new int[] {start},
-                            new float[] {1});
+                            Choosing.plain(1));
         }
         return prefix;
     }

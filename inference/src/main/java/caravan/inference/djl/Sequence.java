@@ -3,38 +3,52 @@ package caravan.inference.djl;
 import caravan.inference.Generation;
 import caravan.inference.Generation.Finish;
 import caravan.inference.GenerationCall;
+import caravan.inference.ModelException;
+import caravan.inference.ModelException.Kind;
+import caravan.inference.SamplingParams;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A call on its way through the engine. */
 final class Sequence implements Comparable<Sequence> {
     private final GenerationCall call;
     private final Served served;
     private final Prompt prompt;
-    private final CompletableFuture<Generation> future;
+    private final Answer answer;
     private final long arrival;
     private final long submittedNanos;
     private final TextTail tail;
+    private final LogitEdits edits;
     private final int ownTokensMax;
     private int cachedTokens;
     private int generated;
     private int last;
     private long startedNanos;
+    private long firstTokenNanos;
 
-    Sequence(
-            GenerationCall call,
-            Served served,
-            Prompt prompt,
-            CompletableFuture<Generation> future,
-            long arrival,
-            long submittedNanos) {
+    /**
+     * Where the answer goes.
+     *
+     * @param future completed at its end
+     * @param pieces told the text as it comes
+     */
+    record Answer(CompletableFuture<Generation> future, Consumer<String> pieces) {}
+
+    Sequence(GenerationCall call, Served served, Prompt prompt, Answer answer, long arrival, long submittedNanos) {
         this.call = call;
         this.served = served;
         this.prompt = prompt;
-        this.future = future;
+        this.answer = answer;
         this.arrival = arrival;
         this.submittedNanos = submittedNanos;
         this.tail =
                 new TextTail(served.base().tokenizer()::decode, call.sampling().stop(), prompt.tokens());
+        this.edits = new LogitEdits(
+                call.sampling(), prompt.tokens(), served.base().config().vocabulary());
         int contextLeft = served.base().config().contextTokensMax() - prompt.shared();
         this.ownTokensMax = Math.min(prompt.ownLength() + call.sampling().maxTokens(), contextLeft);
     }
@@ -52,7 +66,7 @@ final class Sequence implements Comparable<Sequence> {
     }
 
     CompletableFuture<Generation> future() {
-        return future;
+        return answer.future();
     }
 
     /** The most tokens it can have behind the prefix, completion included. */
@@ -76,46 +90,86 @@ final class Sequence implements Comparable<Sequence> {
         return temperature == 0 ? 1 : (float) temperature;
     }
 
+    /** What changes its next logits before they are divided. */
+    List<LogitEdits.Edit> edits() {
+        return edits.isNone() ? List.of() : edits.next();
+    }
+
     void start(int cached) {
         startedNanos = System.nanoTime();
         cachedTokens = cached;
     }
 
-    /** Draws its next token; true when that was the last, and the future is complete. */
-    boolean advance(Nucleus nucleus, float[] probabilities, int from) {
+    /** Ends it if its deadline has passed. */
+    void expire(Instant now) {
+        Optional<Instant> deadline = call.scheduling().deadline();
+        if (deadline.isPresent() && now.isAfter(deadline.get())) {
+            future().completeExceptionally(new ModelException(
+                    Kind.OVERLOADED,
+                    "deadline",
+                    "the deadline %s passed after %d of at most %d tokens"
+                            .formatted(
+                                    deadline.get(), generated, call.sampling().maxTokens())));
+        }
+    }
+
+    /** Draws its next token; after the last the future is complete. */
+    void advance(Sampler sampler, float[] probabilities, int from) {
+        SamplingParams sampling = call.sampling();
         int vocabulary = served.base().config().vocabulary();
-        var sampling = call.sampling();
-        last = nucleus.draw(
-                probabilities, from, vocabulary, sampling.temperature(), sampling.topP(), call.seed(), generated);
+        last = sampler.draw(probabilities, from, vocabulary, sampling, call.seed(), generated);
+        edits.add(last);
         generated++;
-        if (served.base().ends(last) || tail.add(last)) {
-            return finish(Finish.STOP);
+        if (generated == 1) {
+            firstTokenNanos = System.nanoTime();
         }
-        if (prompt.ownLength() + generated >= ownTokensMax) {
-            return finish(Finish.LENGTH);
+        if (served.base().ends(last) || sampling.stopTokens().contains(last) || tail.add(last)) {
+            finish(Finish.STOP);
+        } else if (prompt.ownLength() + generated >= ownTokensMax) {
+            finish(Finish.LENGTH);
+        } else {
+            tell(tail.piece());
         }
-        return false;
     }
 
     /** A higher priority first, then who came first. */
     @Override
     public int compareTo(Sequence other) {
-        int byPriority = Integer.compare(other.call.priority(), call.priority());
+        int byPriority = Integer.compare(
+                other.call.scheduling().priority(), call.scheduling().priority());
         return byPriority != 0 ? byPriority : Long.compare(arrival, other.arrival);
     }
 
-    private boolean finish(Finish why) {
+    private void tell(String piece) {
+        if (piece.isEmpty() || future().isDone()) {
+            return;
+        }
+        try {
+            answer.pieces().accept(piece);
+        } catch (RuntimeException e) {
+            future().completeExceptionally(new ModelException(
+                    Kind.BAD_CALL, "listener-failed", "the listener to the pieces failed: " + e.getMessage(), e));
+        }
+    }
+
+    private void finish(Finish why) {
+        tell(tail.rest());
         long now = System.nanoTime();
-        future.complete(new Generation(
+        future().complete(new Generation(
                 tail.text(),
                 why,
                 tail.matched(),
                 served.version(),
+                Optional.of(served.baseVersion()),
                 prompt.tokens().length,
                 cachedTokens,
                 generated,
-                (startedNanos - submittedNanos) / 1_000_000,
-                (now - startedNanos) / 1_000_000));
-        return true;
+                millis(submittedNanos, startedNanos),
+                OptionalLong.of(millis(submittedNanos, firstTokenNanos)),
+                millis(startedNanos, now)));
+    }
+
+    private static long millis(long fromNanos, long toNanos) {
+        return (toNanos - fromNanos) / 1_000_000;
     }
 }

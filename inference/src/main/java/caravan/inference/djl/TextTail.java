@@ -20,6 +20,7 @@ final class TextTail {
     private final StringBuilder text = new StringBuilder();
     private int windowStart;
     private int known;
+    private int told;
     private Optional<String> matched = Optional.empty();
 
     TextTail(Function<List<Integer>, String> decode, List<String> stops, int[] prompt) {
@@ -47,6 +48,16 @@ final class TextTail {
         return stopsWithin(from);
     }
 
+    /** The text since the last piece, but for what may turn out to begin a stop string. */
+    String piece() {
+        return upTo(text.length() - beginningOfAStop());
+    }
+
+    /** All that has not been told. */
+    String rest() {
+        return upTo(text.length());
+    }
+
     String text() {
         return text.toString();
     }
@@ -54,6 +65,28 @@ final class TextTail {
     /** The stop string that matched. */
     Optional<String> matched() {
         return matched;
+    }
+
+    private String upTo(int end) {
+        if (end <= told) {
+            return "";
+        }
+        String piece = text.substring(told, end);
+        told = end;
+        return piece;
+    }
+
+    /** Length of the longest end of the text that begins a stop string. */
+    private int beginningOfAStop() {
+        int longest = 0;
+        for (String stop : stops) {
+            for (int length = Math.min(stop.length() - 1, text.length()); length > longest; length--) {
+                if (stop.startsWith(text.substring(text.length() - length))) {
+                    longest = length;
+                }
+            }
+        }
+        return longest;
     }
 
     private boolean stopsWithin(int from) {

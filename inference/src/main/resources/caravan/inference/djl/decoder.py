@@ -189,16 +189,23 @@ class Decoder(Module):
       x = x + self.feed_forward(x, weights, lora, layer)
     return x                                                                      # (B, T, D)
 
-  def choose(self, x: Tensor, lasts: Tensor, temperatures: Tensor, weights: List[Tensor]) -> Tensor:
-    # What comes after token lasts[b] of each row: probabilities, at each row's temperature.
+  def choose(self, x: Tensor, lasts: Tensor, edited: Tensor, divisors: Tensor, additions: Tensor, temperatures: Tensor,
+      weights: List[Tensor]) -> Tensor:
+    # What comes after token lasts[b] of each row: probabilities, at each row's temperature. edited (n) are those of the
+    # B*V logits that are penalised or biased.
     y = x[torch.arange(x.size(0), device=x.device), lasts]                        # (B, T, D) -> (B, D)
-    return torch.softmax(self.head(y, weights) / temperatures.unsqueeze(1), -1)   # (B, V)
+    logits = self.head(y, weights)                                                # (B, V)
+    if edited.numel() > 0:
+      z = logits.flatten().index_select(0, edited)                                # (n)
+      z = torch.where(z > 0, z / divisors, z * divisors) + additions
+      logits = logits.flatten().index_copy(0, edited, z).view_as(logits)
+    return torch.softmax(logits / temperatures.unsqueeze(1), -1)                  # (B, V)
 
   def predict(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefix_keys: List[Tensor],
       prefix_values: List[Tensor], prefix: int, keys: List[Tensor], values: List[Tensor], first: int, tokens: Tensor,
-      starts: Tensor, seen: int, lasts: Tensor, temperatures: Tensor) -> Tensor:
+      starts: Tensor, seen: int, lasts: Tensor, edited: Tensor, divisors: Tensor, additions: Tensor, temperatures: Tensor) -> Tensor:
     x = self.advance(weights, lora, frequencies, prefix_keys, prefix_values, prefix, keys, values, first, tokens, starts, seen)
-    return self.choose(x, lasts, temperatures, weights)
+    return self.choose(x, lasts, edited, divisors, additions, temperatures, weights)
 
   def allocate(self, like: Tensor, slots: int, heads: int, length: int) -> List[Tensor]:
     # One cache of each layer. Zeros, for what the mask hides must still be numbers.

@@ -69,7 +69,7 @@ class BaseModelTest {
                     Arrays.stream(texts).map(text -> Arrays.copyOf(text, 11)).toArray(int[][]::new),
                     new int[] {5, 11, 1},
                     new int[3],
-                    new float[] {1, 1, 1});
+                    Choosing.plain(3));
             float[] second = model.predict(
                     model.noAdapter(),
                     shared,
@@ -79,7 +79,7 @@ class BaseModelTest {
                     new int[][] {{7}, {8}, {9}},
                     new int[] {1, 1, 1},
                     new int[] {5, 11, 1},
-                    new float[] {1, 1, 1});
+                    Choosing.plain(3));
 
             for (int row = 0; row < 3; row++) {
                 int[] whole = join(prefix, texts[row], new int[] {7 + row});
@@ -207,7 +207,7 @@ class BaseModelTest {
                 new int[][] {tokens},
                 new int[] {tokens.length},
                 new int[] {start},
-                new float[] {1});
+                Choosing.plain(1));
     }
 
     private static void assertAgree(float[] probabilities, int row, double[] expected, double tolerance) {

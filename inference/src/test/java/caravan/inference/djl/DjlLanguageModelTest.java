@@ -9,12 +9,17 @@ import caravan.inference.GenerationCall;
 import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelException;
 import caravan.inference.ModelFiles;
+import caravan.inference.Penalties;
 import caravan.inference.SamplingParams;
+import caravan.inference.Scheduling;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -117,6 +122,84 @@ class DjlLanguageModelTest {
     }
 
     @Test
+    void handsTheTextOutInPiecesWithoutAnyOfTheStopString() throws IOException {
+        String free = expected("Hello", 12);
+        String stop = free.substring(4, 7);
+        var pieces = new ArrayList<String>();
+
+        Generation generation = model.generate(
+                        call("Hello", new SamplingParams(0, 1, 12, List.of(stop)), Scheduling.DEFAULT), pieces::add)
+                .join();
+
+        assertThat(String.join("", pieces)).isEqualTo(generation.text());
+        assertThat(pieces).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void stopsAtAStopToken() throws IOException {
+        int third = answer("Hello", 12).get(2);
+
+        Generation generation = model.generate(call(
+                        "Hello",
+                        SamplingParams.greedy(12, List.of()).withStopTokens(Set.of(third)),
+                        Scheduling.DEFAULT))
+                .join();
+
+        assertThat(generation.finish()).isEqualTo(Finish.STOP);
+        assertThat(generation.completionTokens()).isEqualTo(answer("Hello", 12).indexOf(third) + 1);
+        assertThat(generation.stopString()).isEmpty();
+    }
+
+    @Test
+    void aBiasCanForceAToken() {
+        SamplingParams forced = new SamplingParams(1, 1, 5, List.of()).withLogitBias(Map.of((int) 'q', 100.0));
+
+        assertThat(model.generate(call("Hello", forced, Scheduling.DEFAULT))
+                        .join()
+                        .text())
+                .isEqualTo("qqqqq");
+    }
+
+    @Test
+    void repeatsNoTokenWhereNoneMayBeRepeated() throws IOException {
+        SamplingParams forced = SamplingParams.greedy(60, List.of()).withPenalties(new Penalties(1, 0, 0, 1));
+        var pieces = new ArrayList<String>();
+
+        model.generate(call("Hello", forced, Scheduling.DEFAULT), pieces::add).join();
+
+        assertThat(pieces).doesNotHaveDuplicates().doesNotContain("l", "H").hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void endsACallWhoseDeadlineHasPassed() {
+        Scheduling tight = Scheduling.DEFAULT.until(Instant.now().minusSeconds(1));
+
+        CompletableFuture<Generation> late = model.generate(call("Hello", SamplingParams.greedy(5, List.of()), tight));
+
+        assertThat(reason(late)).isEqualTo("deadline");
+    }
+
+    @Test
+    void aListenerThatFailsEndsItsOwnCallAlone() {
+        CompletableFuture<Generation> failing = model.generate(greedy(Optional.empty(), "Hello", 12), piece -> {
+            throw new IllegalStateException("full");
+        });
+        CompletableFuture<Generation> other = model.generate(greedy(Optional.empty(), "Hello", 12));
+
+        assertThat(reason(failing)).isEqualTo("listener-failed");
+        assertThat(other.join().completionTokens()).isEqualTo(12);
+    }
+
+    @Test
+    void saysWhenTheFirstTokenCame() {
+        Generation generation =
+                model.generate(greedy(Optional.empty(), "Hello", 12)).join();
+
+        assertThat(generation.firstTokenMillis().orElseThrow())
+                .isBetween(generation.queuedMillis(), generation.queuedMillis() + generation.modelMillis() + 1);
+    }
+
+    @Test
     void refusesAPromptLongerThanTheContextWithBothNumbers() {
         CompletableFuture<Generation> future = model.generate(greedy(Optional.of(PREFIX), "z".repeat(300), 5));
 
@@ -158,6 +241,7 @@ class DjlLanguageModelTest {
         assertThat(tuned.text()).isEqualTo(expected(reference, PREFIX.text() + "Hello", 8));
         assertThat(base.join().text()).isEqualTo(expected(PREFIX.text() + "Hello", 8));
         assertThat(tuned.model()).isEqualTo("tuned");
+        assertThat(tuned.base()).contains("base");
         assertThat(model.versions()).contains("base", "tuned");
     }
 
@@ -215,12 +299,28 @@ class DjlLanguageModelTest {
         return new GenerationCall("base", prefix, text, new SamplingParams(0, 1, maxTokens, List.of()), 1, 0);
     }
 
+    private static GenerationCall call(String text, SamplingParams sampling, Scheduling scheduling) {
+        return new GenerationCall("base", Optional.empty(), text, sampling, 1, scheduling);
+    }
+
     private static String expected(String prompt, int count) throws IOException {
         return expected(new ReferenceDecoder(folder.resolve("base"), Optional.empty()), prompt, count);
     }
 
     /** What the reference answers greedily, without any cache. */
     private static String expected(ReferenceDecoder reference, String prompt, int count) throws IOException {
+        try (Tokenizer tokenizer = Tokenizer.open(folder.resolve("base"))) {
+            var tail = new TextTail(tokenizer::decode, List.of(), tokenizer.encode(prompt));
+            answer(reference, prompt, count).forEach(tail::add);
+            return tail.text();
+        }
+    }
+
+    private static List<Integer> answer(String prompt, int count) throws IOException {
+        return answer(new ReferenceDecoder(folder.resolve("base"), Optional.empty()), prompt, count);
+    }
+
+    private static List<Integer> answer(ReferenceDecoder reference, String prompt, int count) throws IOException {
         try (Tokenizer tokenizer = Tokenizer.open(folder.resolve("base"))) {
             var tokens = new ArrayList<Integer>();
             IntStream.of(tokenizer.encode(prompt)).forEach(tokens::add);
@@ -235,9 +335,7 @@ class DjlLanguageModelTest {
                 tokens.add(best);
                 answer.add(best);
             }
-            var tail = new TextTail(tokenizer::decode, List.of(), tokenizer.encode(prompt));
-            answer.forEach(tail::add);
-            return tail.text();
+            return answer;
         }
     }
 

@@ -45,6 +45,19 @@ class TextTailTest {
         assertThat(tail.text()).isEqualTo("b");
     }
 
+    @Test
+    void keepsBackWhatMayBeginAStopString() {
+        var tail = tail(List.of("ab!", "bc"));
+
+        "xab".chars().forEach(tail::add);
+        assertThat(tail.piece()).isEqualTo("x");
+        tail.add('d');
+        assertThat(tail.piece()).isEqualTo("abd");
+        tail.add('a');
+        assertThat(tail.piece()).isEmpty();
+        assertThat(tail.rest()).isEqualTo("a");
+    }
+
     private static TextTail tail(List<String> stops) {
         return new TextTail(TextTailTest::decode, stops, new int[0]);
     }

@@ -338,8 +338,13 @@ class GenerateTopologyTest {
             assertThat(driver.model.texts()).hasSizeLessThanOrEqualTo(8).last().isEqualTo("align");
             assertThat(driver.model.asked())
                     .last()
-                    .satisfies(asked -> assertThat(asked.call().priority())
-                            .isGreaterThan(driver.model.asked().get(0).call().priority()));
+                    .satisfies(asked -> assertThat(asked.call().scheduling().priority())
+                            .isGreaterThan(driver.model
+                                    .asked()
+                                    .get(0)
+                                    .call()
+                                    .scheduling()
+                                    .priority()));
         }
     }
 
