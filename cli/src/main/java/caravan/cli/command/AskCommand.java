@@ -26,10 +26,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class AskCommand implements Callable<Integer> {
     @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private Invocation invocation = new Invocation();
 
     @Parameters(paramLabel = "QUESTION", description = "An instruction or question.")
     private String question = "";
@@ -42,7 +39,7 @@ final class AskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CaravanConfig config = options.loadFor("ask");
+        CaravanConfig config = invocation.loadFor("ask");
         boolean isServed =
                 !config.kafka().isEmbedded() || RunningFile.find(config.data()).isPresent();
         Answer answer;
@@ -52,8 +49,8 @@ final class AskCommand implements Callable<Integer> {
                             .ask(question, alias, Duration.ofSeconds(waitSeconds))
                     : new AskedInProcess(local.cluster(), config).ask(question, alias);
         }
-        output.out().println(answer.text());
-        output.err().printf("(%s, %d tokens)%n", answer.model(), answer.tokens());
+        invocation.out().println(answer.text());
+        invocation.err().printf("(%s, %d tokens)%n", answer.model(), answer.tokens());
         return ExitCode.OK;
     }
 }

@@ -3,6 +3,7 @@ package caravan.cli.command;
 import caravan.cli.audit.Audit;
 import caravan.cli.audit.AuditReport;
 import caravan.cli.host.LocalCluster;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,18 +17,15 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
     @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private Invocation invocation = new Invocation();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         AuditReport report;
-        try (LocalCluster local = LocalCluster.reach(options.loadFor("audit"))) {
+        try (LocalCluster local = LocalCluster.reach(invocation.loadFor("audit"))) {
             report = new Audit(local.cluster()).run();
         }
-        PrintWriter out = output.out();
+        PrintWriter out = invocation.out();
         for (AuditReport.Line line : report.lines()) {
             out.printf("%-9s %-4s %s%n", line.account().step(), line.isBalanced() ? "ok" : "BAD", line.equation());
         }

@@ -13,14 +13,11 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
     @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private Invocation invocation = new Invocation();
 
     @Override
     public Integer call() {
-        output.out().print(ConfigText.of(options.load()));
+        invocation.out().print(ConfigText.of(invocation.load()));
         return ExitCode.OK;
     }
 }

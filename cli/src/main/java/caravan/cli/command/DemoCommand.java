@@ -20,10 +20,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private Invocation invocation = new Invocation();
 
     @Option(
             names = "--examples",
@@ -34,15 +31,15 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Say what it would take, and start nothing.")
     private boolean isDryRun;
 
-    @Option(names = "--plain", description = "Print a line now and then instead of drawing over a panel.")
-    private boolean isPlain;
+    @Mixin
+    private ViewOptions view = new ViewOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CaravanConfig config = examples == null ? options.load() : options.load("target-examples=" + examples);
+        CaravanConfig config = examples == null ? invocation.load() : invocation.load("target-examples=" + examples);
         if (config.targetExamples() == 0) {
             throw new IOException(
-                    "a demo needs a target; target-examples is 0, which goes on for ever (caravan run" + " does)");
+                    "a demo needs a target; target-examples is 0, which goes on for ever (caravan run does)");
         }
         if (isDryRun) {
             Rates rates = Rates.measured(config.data()).orElse(Rates.DEFAULTS);
@@ -51,12 +48,12 @@ final class DemoCommand implements Callable<Integer> {
                             rates,
                             Rates.measured(config.data()).isPresent())
                     .lines()
-                    .forEach(output.out()::println);
+                    .forEach(invocation.out()::println);
             return ExitCode.OK;
         }
         LogFile.begin(config.data(), "caravan");
-        boolean isDrawn = !isPlain && Terminal.canBeDrawnOn();
-        boolean isServed = new Demo(config, new DjlBacking(config, ConfigOptions.home()), output.out(), isDrawn).run();
+        DjlBacking backing = new DjlBacking(config, Invocation.home());
+        boolean isServed = new Demo(config, backing, invocation.out(), view.isDrawn()).run();
         return isServed ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

@@ -5,6 +5,7 @@ import caravan.cli.host.Tables;
 import caravan.schemas.Model;
 import caravan.schemas.Serving;
 import caravan.schemas.Topics;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -22,14 +23,11 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
     @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private Invocation invocation = new Invocation();
 
     @Override
-    public Integer call() {
-        try (LocalCluster local = LocalCluster.reach(options.loadFor("models"))) {
+    public Integer call() throws IOException {
+        try (LocalCluster local = LocalCluster.reach(invocation.loadFor("models"))) {
             Map<String, Serving> serving = Tables.latest(local.cluster(), Topics.SERVING);
             Tables.latest(local.cluster(), Topics.MODELS).values().forEach(model -> print(model, serving));
         }
@@ -42,7 +40,8 @@ final class ModelsCommand implements Callable<Integer> {
                 .map(Serving::getAlias)
                 .sorted()
                 .collect(Collectors.joining(", "));
-        output.out()
+        invocation
+                .out()
                 .printf(
                         "%-28s %-8s %-14s since %s%s%n",
                         model.getVersion(),
@@ -51,6 +50,6 @@ final class ModelsCommand implements Callable<Integer> {
                         Instant.ofEpochMilli(model.getCreatedAt()),
                         model.getDataset().map(id -> ", dataset " + id).orElse(""));
         new TreeMap<>(model.getMetrics())
-                .forEach((name, value) -> output.out().printf("    %-28s %.4f%n", name, value));
+                .forEach((name, value) -> invocation.out().printf("    %-28s %.4f%n", name, value));
     }
 }

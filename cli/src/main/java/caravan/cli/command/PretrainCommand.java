@@ -19,10 +19,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class PretrainCommand implements Callable<Integer> {
     @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private Invocation invocation = new Invocation();
 
     @Parameters(paramLabel = "FOLDER", description = "The model folder to write.")
     private Path folder = Path.of("pocket");
@@ -35,10 +32,10 @@ final class PretrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path principles = options.loadFor("pretrain").principles();
+        Path principles = invocation.loadFor("pretrain").principles();
         Pretraining.run(PretrainSettings.pocket(principles, folder, steps, Duration.ofMinutes(minutes)), line -> {
-            output.out().println(line);
-            output.out().flush();
+            invocation.out().println(line);
+            invocation.out().flush();
         });
         return ExitCode.OK;
     }

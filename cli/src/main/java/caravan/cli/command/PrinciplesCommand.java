@@ -15,10 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "principles", description = "Work on the principles.", mixinStandardHelpOptions = true)
 final class PrinciplesCommand {
     @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private Invocation invocation = new Invocation();
 
     /** Says what the folder holds, or everything that is wrong in it. */
     @Command(
@@ -27,8 +24,8 @@ final class PrinciplesCommand {
     int check(
             @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "Default: the configured one.") @Nullable
                     Path folder) {
-        Path checked = folder == null ? options.load().principles() : folder;
-        PrintWriter out = output.out();
+        Path checked = folder == null ? invocation.load().principles() : folder;
+        PrintWriter out = invocation.out();
         List<Problem> problems = Principles.problems(checked);
         if (!problems.isEmpty()) {
             problems.forEach(out::println);

@@ -34,10 +34,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ProduceCommand implements Callable<Integer> {
     @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private Invocation invocation = new Invocation();
 
     @Parameters(paramLabel = "FILE", description = "A file, or - for standard input.")
     private String file = "-";
@@ -50,14 +47,15 @@ final class ProduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CaravanConfig config = options.loadFor("produce");
+        CaravanConfig config = invocation.loadFor("produce");
         if (!file.equals("-") && !Files.isReadable(Path.of(file))) {
             throw new IOException(file + ": cannot be read");
         }
         try (LocalCluster local = LocalCluster.reach(config)) {
             Optional<Run> run = new Runs(local.cluster()).running();
             if (run.isEmpty()) {
-                output.err()
+                invocation
+                        .err()
                         .println(
                                 "no run is running that prompts could join; start one with caravan demo or caravan run");
                 return ExitCode.SOFTWARE;
@@ -84,7 +82,7 @@ final class ProduceCommand implements Callable<Integer> {
     }
 
     private void report(Produced produced, Run run) {
-        PrintWriter out = output.out();
+        PrintWriter out = invocation.out();
         out.printf("%d lines: %d prompts to %s%n", produced.lines(), produced.prompts(), run.getId());
         produced.rejected().forEach((reason, count) -> out.printf("%d rejected: %s%n", count, reason));
     }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The same as the demo, for work: it goes on until it is stopped, and other commands look into it. */
 @Command(
@@ -24,20 +23,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     @Mixin
-    private Output output = new Output();
+    private Invocation invocation = new Invocation();
 
     @Mixin
-    private ConfigOptions options = new ConfigOptions();
-
-    @Option(names = "--plain", description = "Print a line now and then instead of drawing over a panel.")
-    private boolean isPlain;
+    private ViewOptions view = new ViewOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CaravanConfig config = options.load();
+        CaravanConfig config = invocation.load();
         LogFile.begin(config.data(), "caravan");
-        output.out().print(ConfigText.of(config));
-        output.out().flush();
+        invocation.out().print(ConfigText.of(config));
+        invocation.out().flush();
         TrainingNews news = new TrainingNews();
         Caravan caravan = Caravan.of(config, news);
         CountDownLatch stopping = new CountDownLatch(1);
@@ -49,14 +45,13 @@ final class RunCommand implements Callable<Integer> {
                         },
                         "stop-caravan"));
         try (caravan) {
-            Caravan.AtWork atWork = caravan.start(new DjlBacking(config, ConfigOptions.home()));
-            output.out().println("metrics " + atWork.metrics());
-            boolean isDrawn = !isPlain && Terminal.canBeDrawnOn();
-            LiveView view = new LiveView(output.out(), isDrawn, atWork.meters());
+            Caravan.AtWork atWork = caravan.start(new DjlBacking(config, Invocation.home()));
+            invocation.out().println("metrics " + atWork.metrics());
+            LiveView live = new LiveView(invocation.out(), view.isDrawn(), atWork.meters());
             try (RunFollower follower =
                     RunFollower.start(atWork.cluster(), atWork.run().getId())) {
                 while (!stopping.await(100, TimeUnit.MILLISECONDS)) {
-                    view.show(follower.progress(), news.latest());
+                    live.show(follower.progress(), news.latest());
                 }
             }
         }

@@ -4,6 +4,7 @@ import caravan.cli.host.LocalCluster;
 import caravan.cli.host.Runs;
 import caravan.schemas.Run;
 import caravan.schemas.RunStatus;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,19 +18,16 @@ import picocli.CommandLine.Parameters;
 @Command(name = "runs", description = "List, stop and restart runs.", mixinStandardHelpOptions = true)
 final class RunsCommand {
     @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private Invocation invocation = new Invocation();
 
     /** Every run. */
     @Command(description = "List every run, oldest first.", mixinStandardHelpOptions = true)
-    int list() {
-        try (LocalCluster local = LocalCluster.reach(options.loadFor("runs"))) {
+    int list() throws IOException {
+        try (LocalCluster local = LocalCluster.reach(invocation.loadFor("runs"))) {
             List<Run> runs = new Runs(local.cluster()).all();
             runs.forEach(this::print);
             if (runs.isEmpty()) {
-                output.out().println("no run yet");
+                invocation.out().println("no run yet");
             }
         }
         return ExitCode.OK;
@@ -37,7 +35,7 @@ final class RunsCommand {
 
     /** Lets a stopped run go on. */
     @Command(description = "Let a stopped run go on.", mixinStandardHelpOptions = true)
-    int start(@Parameters(paramLabel = "RUN") String id) {
+    int start(@Parameters(paramLabel = "RUN") String id) throws IOException {
         return set(id, RunStatus.RUNNING);
     }
 
@@ -45,15 +43,15 @@ final class RunsCommand {
     @Command(
             description = "Stop a run: nothing new is planned, what is under way is finished.",
             mixinStandardHelpOptions = true)
-    int stop(@Parameters(paramLabel = "RUN") String id) {
+    int stop(@Parameters(paramLabel = "RUN") String id) throws IOException {
         return set(id, RunStatus.STOPPED);
     }
 
-    private int set(String id, RunStatus status) {
-        try (LocalCluster local = LocalCluster.reach(options.loadFor("runs"))) {
+    private int set(String id, RunStatus status) throws IOException {
+        try (LocalCluster local = LocalCluster.reach(invocation.loadFor("runs"))) {
             Optional<Run> changed = new Runs(local.cluster()).set(id, status);
             if (changed.isEmpty()) {
-                output.err().println("there is no run " + id + "; caravan runs list shows them");
+                invocation.err().println("there is no run " + id + "; caravan runs list shows them");
                 return ExitCode.SOFTWARE;
             }
             print(changed.get());
@@ -63,7 +61,8 @@ final class RunsCommand {
 
     private void print(Run run) {
         String target = run.getTargetExamples() == 0 ? "no target" : "target " + run.getTargetExamples();
-        output.out()
+        invocation
+                .out()
                 .printf(
                         "%-20s %-9s %-12s since %s, principles %s%n",
                         run.getId(),

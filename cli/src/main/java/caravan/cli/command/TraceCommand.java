@@ -2,6 +2,7 @@ package caravan.cli.command;
 
 import caravan.cli.host.LocalCluster;
 import caravan.cli.trace.TraceTree;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,25 +17,22 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class TraceCommand implements Callable<Integer> {
     @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private ConfigOptions options = new ConfigOptions();
+    private Invocation invocation = new Invocation();
 
     @Parameters(paramLabel = "ID", description = "Id of any record, or its beginning.")
     private String id = "";
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         List<String> lines;
-        try (LocalCluster local = LocalCluster.reach(options.loadFor("trace"))) {
+        try (LocalCluster local = LocalCluster.reach(invocation.loadFor("trace"))) {
             lines = TraceTree.of(local.cluster(), id);
         }
         if (lines.isEmpty()) {
-            output.err().println("no record has an id that begins with " + id);
+            invocation.err().println("no record has an id that begins with " + id);
             return ExitCode.SOFTWARE;
         }
-        lines.forEach(output.out()::println);
+        lines.forEach(invocation.out()::println);
         return ExitCode.OK;
     }
 }

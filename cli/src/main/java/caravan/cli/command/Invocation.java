@@ -2,17 +2,26 @@ package caravan.cli.command;
 
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.config.ConfigFile;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
-/** The options by which every command learns its configuration. */
-final class ConfigOptions {
+/** What every command is given: its configuration, and where it prints; a test hands in writers of its own. */
+@Command
+final class Invocation {
     private static final Path FILE_OF_THE_FOLDER = Path.of("caravan.yaml");
 
     @Option(
@@ -36,6 +45,22 @@ final class ConfigOptions {
             description = "The data folder; the same as --set data=DIR.")
     private @Nullable Path data;
 
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    PrintWriter out() {
+        return commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return commandLine().getErr();
+    }
+
+    private CommandLine commandLine() {
+        return Objects.requireNonNull(command, "picocli sets it before a command runs")
+                .commandLine();
+    }
+
     CaravanConfig load(String... more) {
         List<String> options = new ArrayList<>(settings);
         if (data != null) {
@@ -46,7 +71,7 @@ final class ConfigOptions {
     }
 
     /** The configuration of a command that looks into a cluster: its log goes to the data folder, under its name. */
-    CaravanConfig loadFor(String command) {
+    CaravanConfig loadFor(String command) throws IOException {
         CaravanConfig config = load();
         LogFile.begin(config.data(), command);
         return config;
