@@ -89,6 +89,17 @@ class CaravanCommandTest {
         assertThat(called.err()).contains("none.jsonl: cannot be read").doesNotContain("at caravan");
     }
 
+    /** A place where nobody may create a folder, not even root. */
+    @Test
+    void saysThatTheDataFolderCannotBeWritten() {
+        Called called = Called.with("demo", "--plain", "--data", "/proc/caravan", "--set", "principles=../principles");
+
+        assertThat(called.exitCode()).isEqualTo(1);
+        assertThat(called.err())
+                .startsWith("data folder /proc/caravan: cannot be written")
+                .hasLineCount(1);
+    }
+
     @Test
     void saysWhatAModelFolderLacks(@TempDir Path data) throws IOException {
         Path model = Files.createDirectory(data.resolve("model"));
