@@ -8,7 +8,9 @@ import caravan.schemas.wire.RecordSerdes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -62,6 +64,7 @@ public final class PromptWriter implements AutoCloseable {
     public Produced write(PromptSource source) throws IOException {
         long prompts = 0;
         TreeMap<String, Long> rejected = new TreeMap<>();
+        List<String> details = new ArrayList<>();
         for (Optional<Sourced> next = source.next(); next.isPresent(); next = source.next()) {
             if (next.get() instanceof Sourced.Accepted accepted) {
                 Prompt prompt = accepted.prompt();
@@ -71,13 +74,16 @@ public final class PromptWriter implements AutoCloseable {
                 Rejection rejection = refused.rejection();
                 send(Topics.REJECTIONS, rejection.getId(), rejection);
                 rejected.merge(rejection.getReason(), 1L, Long::sum);
+                if (details.size() < Produced.DETAILS_MAX) {
+                    details.add(rejection.getDetail());
+                }
             }
         }
         producer.flush();
         while (!unacknowledged.isEmpty()) {
             awaitOldest();
         }
-        return new Produced(prompts, rejected);
+        return new Produced(prompts, rejected, details);
     }
 
     private <V extends SpecificRecord> void send(Topic<V> topic, String id, V value) throws IOException {

@@ -85,5 +85,10 @@ final class ProduceCommand implements Callable<Integer> {
         PrintWriter out = invocation.out();
         out.printf("%d lines: %d prompts to %s%n", produced.lines(), produced.prompts(), run.getId());
         produced.rejected().forEach((reason, count) -> out.printf("%d rejected: %s%n", count, reason));
+        produced.details().forEach(invocation.err()::println);
+        long untold = produced.lines() - produced.prompts() - produced.details().size();
+        if (untold > 0) {
+            invocation.err().printf("and %d more; every one is in caravan.rejections%n", untold);
+        }
     }
 }

@@ -4,8 +4,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** One call of the command line, as a person would see it. */
-record Called(int exitCode, String out, String err) {
-    static Called with(String... arguments) {
+public record Called(int exitCode, String out, String err) {
+    /** Calls it. */
+    public static Called with(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = CaravanCommand.commandLine()

@@ -8,29 +8,26 @@ import caravan.cli.ask.AskedByTopic;
 import caravan.cli.audit.Account;
 import caravan.cli.audit.Audit;
 import caravan.cli.audit.AuditReport;
+import caravan.cli.command.Called;
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.embedded.EmbeddedStartException;
 import caravan.cli.trace.TraceTree;
 import caravan.cli.view.Progress;
 import caravan.cli.view.RunFollower;
-import caravan.producers.FileSource;
-import caravan.producers.Origin;
-import caravan.producers.Produced;
-import caravan.producers.PromptWriter;
 import caravan.schemas.EngravingExample;
 import caravan.schemas.Rejection;
 import caravan.schemas.RunStatus;
 import caravan.schemas.Serving;
 import caravan.schemas.Topics;
-import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +42,18 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CaravanTest {
     private static final long TARGET = 12;
-    private static final String USERS = "Name a river.\n{\"instruction\": \"broken\n\nExplain the tides to a child.\n";
+    private static final int MEBIBYTE = 1 << 20;
 
     @TempDir
     private static Path data;
 
+    @TempDir
+    private static Path home;
+
     private static CaravanConfig config;
     private static Caravan caravan;
     private static Caravan.AtWork atWork;
-    private static Produced produced;
+    private static Called produced;
     private static Progress progress;
 
     @BeforeAll
@@ -61,7 +61,7 @@ class CaravanTest {
         config = ScriptedConfig.in(data, TARGET);
         caravan = Caravan.of(config, event -> {});
         atWork = caravan.start(new ScriptedBacking(config, 20));
-        produced = produce(USERS);
+        produced = Called.with("produce", usersFile().toString(), "--data", data.toString());
         try (RunFollower follower =
                 RunFollower.start(atWork.cluster(), atWork.run().getId())) {
             progress = Waiting.until(follower::progress, Progress::isDone);
@@ -98,23 +98,37 @@ class CaravanTest {
     }
 
     @Test
-    void bringsAUsersPromptsToExamplesOrRejectionsByName() {
-        assertThat(produced.prompts()).isEqualTo(2);
-        assertThat(produced.rejected()).containsOnlyKeys("broken-json", "empty");
-
+    void bringsAUsersPromptsToExamples() {
         Map<String, EngravingExample> examples = Waiting.until(
                 () -> Tables.latest(atWork.cluster(), Topics.EXAMPLES),
                 found -> found.values().stream()
                         .anyMatch(example -> example.getInstruction().equals("Explain the tides to a child.")));
 
+        assertThat(produced.exitCode()).isZero();
+        assertThat(produced.out())
+                .contains("6 lines: 2 prompts to " + atWork.run().getId());
         assertThat(examples.values())
-                .filteredOn(example -> example.getLineage().getSource().equals("users.jsonl"))
-                .extracting(EngravingExample::getInstruction)
-                .contains("Explain the tides to a child.");
+                .filteredOn(example -> example.getInstruction().equals("Explain the tides to a child."))
+                .extracting(example -> example.getLineage().getSource())
+                .containsOnly("users.jsonl");
+    }
+
+    @Test
+    void tellsAUserWhichLinesAreNoPromptsAndKeepsThemAsRejections() {
+        assertThat(produced.out())
+                .contains(
+                        "1 rejected: broken-json", "1 rejected: empty", "1 rejected: not-utf8", "1 rejected: too-long");
+        assertThat(produced.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("users.jsonl:2: Unexpected end-of-input"),
+                        line -> assertThat(line).isEqualTo("users.jsonl:3: the line is blank"),
+                        line -> assertThat(line)
+                                .startsWith("users.jsonl:4: a line must have at most 65536 bytes, has " + MEBIBYTE),
+                        line -> assertThat(line).isEqualTo("users.jsonl:5: byte 4 of the line is not UTF-8"));
         assertThat(Tables.latest(atWork.cluster(), Topics.REJECTIONS).values())
                 .filteredOn(rejection -> rejection.getStep().equals("produce"))
                 .extracting(Rejection::getDetail)
-                .anySatisfy(detail -> assertThat(detail).startsWith("users.jsonl:2: "));
+                .containsExactlyInAnyOrderElementsOf(produced.err().lines().toList());
     }
 
     @Test
@@ -178,17 +192,18 @@ class CaravanTest {
                 .hasMessageContaining("in use by process");
     }
 
-    private static Produced produce(String text) throws IOException {
-        Origin origin = new Origin(
-                "users.jsonl", atWork.run().getId(), atWork.principles().version());
-        try (PromptWriter writer = PromptWriter.connect(
-                        atWork.cluster().client(), atWork.cluster().serdes());
-                FileSource source = new FileSource(
-                        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
-                        origin,
-                        FileSource.LINE_BYTES_MAX,
-                        Clock.systemUTC())) {
-            return writer.write(source);
-        }
+    private static Path usersFile() throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        lines.writeBytes(utf8("Name a river.\n"));
+        lines.writeBytes(utf8("{\"instruction\": \"broken\n"));
+        lines.writeBytes(utf8("\n"));
+        lines.writeBytes(utf8("x".repeat(MEBIBYTE) + "\n"));
+        lines.writeBytes(new byte[] {'c', 'a', 'f', (byte) 0xE9, '\n'});
+        lines.writeBytes(utf8("Explain the tides to a child.\n"));
+        return Files.write(home.resolve("users.jsonl"), lines.toByteArray());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
