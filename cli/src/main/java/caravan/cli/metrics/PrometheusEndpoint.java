@@ -32,7 +32,10 @@ public final class PrometheusEndpoint implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
-            throw new EmbeddedStartException("metrics port " + port + ": cannot be listened on: " + e.getMessage(), e);
+            throw new EmbeddedStartException(
+                    "metrics port " + port + " on 127.0.0.1: is in use or not allowed (" + e.getMessage()
+                            + "); name another, or 0 for any free one",
+                    e);
         }
         ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
             Thread serving = new Thread(task, "metrics");

@@ -3,6 +3,7 @@ package caravan.cli.host;
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.config.ConfigFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,10 +11,10 @@ import java.util.Optional;
 final class ScriptedConfig {
     private ScriptedConfig() {}
 
-    static CaravanConfig in(Path data, long targetExamples) {
+    static CaravanConfig in(Path data, long targetExamples, String... more) {
+        List<String> settings = new ArrayList<>(List.of("data=" + data, "target-examples=" + targetExamples));
+        settings.addAll(List.of(more));
         return ConfigFile.load(
-                Optional.empty(),
-                List.of("data=" + data, "target-examples=" + targetExamples),
-                Path.of("..").toAbsolutePath().normalize());
+                Optional.empty(), settings, Path.of("..").toAbsolutePath().normalize());
     }
 }
