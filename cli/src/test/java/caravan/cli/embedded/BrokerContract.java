@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 
 /** What the path needs of any broker, whoever runs it. */
@@ -80,6 +82,31 @@ interface BrokerContract {
 
             assertThat(Letters.readAll(bootstrapServers(), topic)).containsExactlyInAnyOrderElementsOf(texts);
         }
+    }
+
+    /** Right after it has made a topic, a broker may still answer that there is none. */
+    @Test
+    default void waitsWhileTheBrokerDoesNotYetKnowANewTopic() {
+        ForgetfulAdmin forgetful = new ForgetfulAdmin(2, new UnknownTopicOrPartitionException("not yet"));
+        TopicDefinition topic = letters(unique("late"), 4);
+        try (Admin admin = admin()) {
+            assertThat(new TopicCreation(forgetful.over(admin), 1).ensure(List.of(topic)))
+                    .containsExactly(topic.name());
+        }
+        assertThat(forgetful.asked()).isEqualTo(3);
+    }
+
+    @Test
+    default void doesNotWaitWhereWaitingIsNoUse() {
+        ForgetfulAdmin forgetful = new ForgetfulAdmin(1, new TopicAuthorizationException("no right to look"));
+        try (Admin admin = admin()) {
+            TopicCreation creation = new TopicCreation(forgetful.over(admin), 1);
+
+            assertThatThrownBy(() -> creation.ensure(List.of(letters(unique("secret"), 1))))
+                    .hasMessageContaining("waiting for the leaders of new topics")
+                    .hasMessageContaining("no right to look");
+        }
+        assertThat(forgetful.asked()).isEqualTo(1);
     }
 
     private Admin admin() {
