@@ -5,6 +5,9 @@ import caravan.schemas.Dataset;
 import caravan.schemas.DatasetFile;
 import caravan.schemas.Model;
 import caravan.schemas.Rejection;
+import caravan.schemas.Run;
+import caravan.schemas.Topics;
+import caravan.streams.flow.Unanswered;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,6 +39,26 @@ final class Summary {
         out.println();
         progress.model().ifPresent(this::print);
         progress.refused().ifPresent(this::print);
+        printSurplus(progress);
+    }
+
+    /** What was under way when the run had its target: how much of it was made all the same, and where that is. */
+    private void printSurplus(Progress progress) {
+        long target = progress.run().map(Run::getTargetExamples).orElse(0L);
+        long sealed = progress.dataset().map(Dataset::getExamples).orElse(0L);
+        long after = Math.max(0, progress.examples() - sealed);
+        long letGo = progress.rejections().values().stream()
+                .mapToLong(reasons -> reasons.getOrDefault(Unanswered.RUN_COMPLETE, 0L))
+                .sum();
+        out.printf("Asked for %d examples, sealed %d.%n", target, sealed);
+        if (after > 0) {
+            out.printf("  %d more came after the seal and stay in %s, in no dataset%n", after, Topics.EXAMPLES.name());
+        }
+        if (letGo > 0) {
+            out.printf(
+                    "  %d model calls that were planned or under way by then were let go (%s)%n",
+                    letGo, Unanswered.RUN_COMPLETE);
+        }
     }
 
     private void print(Dataset dataset) throws IOException {

@@ -11,6 +11,7 @@ import caravan.schemas.PrincipledResponse;
 import caravan.schemas.Rejection;
 import caravan.streams.flow.Lineages;
 import caravan.streams.flow.Rejections;
+import caravan.streams.flow.Unanswered;
 import caravan.streams.flow.Verb;
 import caravan.streams.flow.Verdict;
 import java.util.List;
@@ -32,12 +33,9 @@ final class AnswerReader implements Verb<Completion> {
         Instruction instruction = instructionOf(completion);
         Lineage lineage =
                 Lineages.childOf(completion.getRequestId(), completion.getLineage(), AlignTopology.STEP, nowMillis);
-        if (completion.getFinishReason() == FinishReason.ERROR) {
-            String error = completion
-                    .getError()
-                    .map(e -> e.getReason() + ": " + e.getMessage())
-                    .orElse("no reason given");
-            return List.of(rejection(completion, new Verdict("model-error", error), lineage));
+        Optional<Verdict> unanswered = Unanswered.verdict(completion);
+        if (unanswered.isPresent()) {
+            return List.of(rejection(completion, unanswered.get(), lineage));
         }
         boolean cutOff = completion.getFinishReason() == FinishReason.LENGTH;
         Reply.Reading reading = Reply.read(completion.getText(), cutOff, constitution.selfIdentification());

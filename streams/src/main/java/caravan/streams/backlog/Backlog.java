@@ -2,6 +2,7 @@ package caravan.streams.backlog;
 
 import caravan.streams.backlog.Watch.Event;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -109,6 +110,7 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
         if (latest != epoch) {
             epoch = latest;
             line.rewind();
+            letGo(now);
         }
         if (size > flights.size()) {
             line.visit(now, settings.visitsMax(), (key, entry, again) -> offer(key, entry, again, now));
@@ -129,6 +131,18 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
         flights.clear();
         seat.close();
         watch.pendingChangedBy(-size);
+    }
+
+    /** Ends the calls that the desk would no longer make, and tells the engine that nobody waits for them. */
+    private void letGo(long now) {
+        for (PendingKey key : List.copyOf(flights.keySet())) {
+            Optional<Pending<R>> entry = Optional.ofNullable(pending.get(key));
+            if (entry.isPresent() && desk.plan(entry.get()) instanceof Plan.Refuse<C> refuse) {
+                land(key);
+                watch.on(Event.LET_GO);
+                finish(key, desk.refused(entry.get(), refuse.why(), now), now);
+            }
+        }
     }
 
     private Line.Step offer(PendingKey key, Pending<R> entry, boolean again, long now) {

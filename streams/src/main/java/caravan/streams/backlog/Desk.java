@@ -16,7 +16,7 @@ public interface Desk<R, C, A, V> {
     /** What to do with a request now. A request that was pinned must be planned with that same decision. */
     Plan<C> plan(Pending<R> pending);
 
-    /** A number that changes whenever a plan that waits may come out otherwise. Thread-safe. */
+    /** A number that changes whenever a plan may come out otherwise: one that waits, or one under way. Thread-safe. */
     long epoch();
 
     /** The result of a call that was answered. */

@@ -22,6 +22,6 @@ public sealed interface Plan<C> {
      */
     record Wait<C>(String reason) implements Plan<C> {}
 
-    /** It can never be asked. */
+    /** It can never be asked, or need not be any more; if it is being asked, the call is ended. */
     record Refuse<C>(Failure why) implements Plan<C> {}
 }

@@ -23,6 +23,8 @@ public interface Watch<V> {
         KEPT,
         /** A call that an earlier request had made was recalled and not made again. */
         RECALLED,
+        /** A call was under way when it was no longer wanted, and was ended. */
+        LET_GO,
         /** A call was remembered, but its record was gone; it is made again. */
         FORGOTTEN,
         /** An answer came for a task that is closed, and was dropped. */

@@ -3,7 +3,7 @@ package caravan.streams.generate;
 import caravan.schemas.Model;
 import java.util.Optional;
 
-/** What is known at the moment of prefixes, models and aliases. */
+/** What is known at the moment of prefixes, models, aliases and runs. */
 interface Catalogue {
     /** The text of a prefix, by its content hash. */
     Optional<String> prefix(String hash);
@@ -13,4 +13,7 @@ interface Catalogue {
 
     /** A model by its version. */
     Optional<Model> model(String version);
+
+    /** Whether a run has its target. */
+    boolean isComplete(String run);
 }

@@ -6,13 +6,17 @@ import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelException;
 import caravan.inference.SamplingParams;
 import caravan.schemas.Completion;
+import caravan.schemas.Draw;
 import caravan.schemas.GenerationRequest;
+import caravan.schemas.Instruction;
 import caravan.schemas.RequestKind;
 import caravan.schemas.Sampling;
+import caravan.schemas.Way;
 import caravan.streams.backlog.Desk;
 import caravan.streams.backlog.Failure;
 import caravan.streams.backlog.Pending;
 import caravan.streams.backlog.Plan;
+import caravan.streams.flow.Unanswered;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,6 +62,10 @@ final class GenerateDesk implements Desk<GenerationRequest, GenerationCall, Gene
             return refuse(
                     "cannot-score", "request " + request.getRequestId() + " asks for scores; the model generates");
         }
+        if (isSurplus(request)) {
+            String run = request.getLineage().getRun();
+            return refuse(Unanswered.RUN_COMPLETE, "run " + run + " has its target, so the call was let go");
+        }
         Optional<String> version = pending.pinned().or(() -> catalogue.served(request.getAlias()));
         if (version.isEmpty()) {
             return new Plan.Wait<>("alias " + request.getAlias() + " is not served");
@@ -71,6 +79,14 @@ final class GenerateDesk implements Desk<GenerationRequest, GenerationCall, Gene
             return new Plan.Wait<>("model " + version.get() + " is not loaded");
         }
         return planCall(request, version.get(), prefix);
+    }
+
+    /** What a run planned itself is not needed beyond its target; a person who has asked is answered all the same. */
+    private boolean isSurplus(GenerationRequest request) {
+        Object about = request.getAbout().orElse("nothing");
+        boolean planned =
+                about instanceof Draw || (about instanceof Instruction instruction && instruction.getWay() != Way.USER);
+        return planned && catalogue.isComplete(request.getLineage().getRun());
     }
 
     private Plan<GenerationCall> planCall(GenerationRequest request, String version, Optional<SharedPrefix> prefix) {

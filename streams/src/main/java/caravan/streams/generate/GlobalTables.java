@@ -2,6 +2,8 @@ package caravan.streams.generate;
 
 import caravan.schemas.Model;
 import caravan.schemas.Prefix;
+import caravan.schemas.Run;
+import caravan.schemas.RunStatus;
 import caravan.schemas.Serving;
 import caravan.schemas.Topic;
 import caravan.schemas.Topics;
@@ -19,9 +21,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The compacted topics that every task must know whole: prefixes, models and serving, each a global store in memory (a
- * few records each), read to its end before the first request is. Each change tells {@code epoch}, so that requests
- * which wait for one are looked at again.
+ * The compacted topics that every task must know whole: prefixes, models, serving and runs, each a global store in
+ * memory (a few records each), read to its end before the first request is. Each change tells {@code epoch}, so that
+ * requests which wait for one are looked at again.
  */
 final class GlobalTables {
     private final RecordSerdes serdes;
@@ -36,6 +38,7 @@ final class GlobalTables {
         add(topology, "prefixes", Topics.PREFIXES);
         add(topology, "models", Topics.MODELS);
         add(topology, "serving", Topics.SERVING);
+        add(topology, "runs", Topics.RUNS);
     }
 
     /** The tables as a task sees them. */
@@ -43,6 +46,7 @@ final class GlobalTables {
         KeyValueStore<String, Prefix> prefixes = context.getStateStore(storeName("prefixes"));
         KeyValueStore<String, Model> models = context.getStateStore(storeName("models"));
         KeyValueStore<String, Serving> serving = context.getStateStore(storeName("serving"));
+        KeyValueStore<String, Run> runs = context.getStateStore(storeName("runs"));
         return new Catalogue() {
             @Override
             public Optional<String> prefix(String hash) {
@@ -57,6 +61,11 @@ final class GlobalTables {
             @Override
             public Optional<Model> model(String version) {
                 return Optional.ofNullable(models.get(version));
+            }
+
+            @Override
+            public boolean isComplete(String run) {
+                return Optional.ofNullable(runs.get(run)).map(Run::getStatus).equals(Optional.of(RunStatus.COMPLETE));
             }
         };
     }

@@ -10,6 +10,7 @@ import caravan.schemas.Lineage;
 import caravan.schemas.Way;
 import caravan.streams.flow.Lineages;
 import caravan.streams.flow.Rejections;
+import caravan.streams.flow.Unanswered;
 import caravan.streams.flow.Verb;
 import caravan.streams.flow.Verdict;
 import java.util.ArrayList;
@@ -38,12 +39,9 @@ final class CompletionReader implements Verb<Completion> {
     public List<SpecificRecord> of(Completion completion, long nowMillis) {
         Draw draw = drawOf(completion);
         Lineage lineage = Lineages.childOf(completion.getRequestId(), completion.getLineage(), STEP, nowMillis);
-        if (completion.getFinishReason() == FinishReason.ERROR) {
-            String error = completion
-                    .getError()
-                    .map(e -> e.getReason() + ": " + e.getMessage())
-                    .orElse("no reason given");
-            return unreadable(completion, draw, new Verdict("model-error", error), lineage);
+        Optional<Verdict> unanswered = Unanswered.verdict(completion);
+        if (unanswered.isPresent()) {
+            return unreadable(completion, draw, unanswered.get(), lineage);
         }
         boolean cutOff = completion.getFinishReason() == FinishReason.LENGTH;
         List<Piece> pieces = readerFor(draw.getWay()).read(draw, completion.getText(), cutOff);

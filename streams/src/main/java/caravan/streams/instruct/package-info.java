@@ -5,7 +5,7 @@
  *
  * <ul>
  *   <li>of prompts: {@code empty}, {@code too-long};
- *   <li>of whole completions: {@code model-error}, {@code unparsable};
+ *   <li>of whole completions: {@code model-error}, {@code run-complete}, {@code unparsable};
  *   <li>of items that cannot be read: {@code misnumbered}, {@code malformed}, {@code cut-off};
  *   <li>of instructions: {@code too-few-words}, {@code too-many-words}, {@code blocked-word},
  *       {@code leading-punctuation}, {@code leading-non-ascii};

@@ -115,6 +115,53 @@ class BacklogProcessorTest {
     }
 
     @Test
+    void endsACallThatIsNoLongerWanted() {
+        bench.arrive("1:sky");
+        bench.arrive("2:sea");
+        bench.turn();
+
+        bench.dismiss("sky");
+        bench.turn();
+        bench.answer("sea");
+        bench.turn();
+
+        assertThat(bench.call("sky")).isCancelled();
+        assertThat(bench.sent()).containsExactly(entry("1", "error: unwanted"), entry("2", "sea!"));
+        assertThat(bench.events).containsEntry(Event.LET_GO, 1);
+        assertThat(bench.pending()).isZero();
+    }
+
+    @Test
+    void theAnswerToACallThatWasEndedIsNotASecondResult() {
+        bench.arrive("1:sky");
+        bench.turn();
+        bench.answer("sky"); // waits in the inbox when the call is ended
+
+        bench.dismiss("sky");
+        bench.turn();
+        bench.turn();
+
+        assertThat(bench.sent()).hasSize(1).containsKey("1");
+    }
+
+    @Test
+    void thePlaceOfACallThatWasEndedIsFreeAgain() {
+        for (int i = 0; i < 8; i++) {
+            bench.arrive(i + ":old" + i);
+        }
+        bench.turn();
+
+        for (int i = 0; i < 8; i++) {
+            bench.dismiss("old" + i);
+        }
+        bench.arrive("9:new");
+        bench.turn();
+        bench.turn();
+
+        assertThat(bench.asked).containsKey("new");
+    }
+
+    @Test
     void aHopelessCallGetsItsErrorAtOnce() {
         bench.arrive("1:sky");
         bench.turn();

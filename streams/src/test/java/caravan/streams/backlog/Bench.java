@@ -37,6 +37,7 @@ final class Bench {
     final List<String> doubled = new ArrayList<>();
     final Map<Event, Integer> events = new EnumMap<>(Event.class);
     final List<String> missing = new ArrayList<>();
+    private final List<String> unwanted = new ArrayList<>();
     final Circuit circuit = new Circuit(backoff(), new SplittableRandom(7));
 
     long now = 1_000_000;
@@ -107,6 +108,12 @@ final class Bench {
     /** What was missing is there now. */
     void supply(String question) {
         missing.remove(question);
+        epoch++;
+    }
+
+    /** What was wanted no longer is. */
+    void dismiss(String question) {
+        unwanted.add(question);
         epoch++;
     }
 
@@ -281,6 +288,9 @@ final class Bench {
             String question = questionOf(pending.request());
             if (missing.contains(question)) {
                 return new Plan.Wait<>("no " + question);
+            }
+            if (unwanted.contains(question)) {
+                return new Plan.Refuse<>(new Failure(Failure.Kind.HOPELESS, "unwanted", "it is"));
             }
             if (question.equals("impossible")) {
                 return new Plan.Refuse<>(new Failure(Failure.Kind.HOPELESS, "impossible", "it is"));

@@ -2,16 +2,20 @@ package caravan.streams.generate;
 
 import caravan.schemas.Completion;
 import caravan.schemas.GenerationRequest;
+import caravan.schemas.Instruction;
 import caravan.schemas.Lineage;
 import caravan.schemas.Model;
 import caravan.schemas.ModelKind;
 import caravan.schemas.Prefix;
 import caravan.schemas.RequestKind;
+import caravan.schemas.Run;
+import caravan.schemas.RunStatus;
 import caravan.schemas.Sampling;
 import caravan.schemas.Serving;
 import caravan.schemas.Timing;
 import caravan.schemas.Topic;
 import caravan.schemas.Topics;
+import caravan.schemas.Way;
 import caravan.schemas.registry.InMemorySchemaRegistry;
 import caravan.schemas.wire.AvroSerdes;
 import caravan.schemas.wire.RecordSerdes;
@@ -117,6 +121,21 @@ final class GenerateDriver implements AutoCloseable {
         pipe(Topics.SERVING, alias, new Serving(alias, version, "test", 1L));
     }
 
+    /** The run of every {@link #request}. */
+    void run(RunStatus status) {
+        pipe(
+                Topics.RUNS,
+                "run",
+                Run.newBuilder()
+                        .setId("run")
+                        .setPrinciples("principles")
+                        .setStatus(status)
+                        .setTargetExamples(1)
+                        .setStartedAt(1)
+                        .setUpdatedAt(2)
+                        .build());
+    }
+
     /** One punctuation for each call, 20 ms apart. */
     void turns(int count) {
         for (int turn = 0; turn < count; turn++) {
@@ -175,6 +194,20 @@ final class GenerateDriver implements AutoCloseable {
                         .setParents(List.of("parent"))
                         .setCall(null)
                         .setTimings(List.of(new Timing(step, 1L, 2L)))
+                        .build())
+                .build();
+    }
+
+    /** A request about an instruction that came this way. */
+    static GenerationRequest about(GenerationRequest request, Way way) {
+        return GenerationRequest.newBuilder(request)
+                .setAbout(Instruction.newBuilder()
+                        .setId("i-" + request.getRequestId())
+                        .setNumber(1)
+                        .setWay(way)
+                        .setInstruction(request.getText())
+                        .setInput("")
+                        .setLineage(request.getLineage())
                         .build())
                 .build();
     }

@@ -1,5 +1,6 @@
 package caravan.streams.generate;
 
+import static caravan.streams.generate.GenerateDriver.about;
 import static caravan.streams.generate.GenerateDriver.request;
 import static caravan.streams.generate.GenerateDriver.withPrefix;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,8 +13,10 @@ import caravan.schemas.FinishReason;
 import caravan.schemas.GenerationRequest;
 import caravan.schemas.ModelCall;
 import caravan.schemas.RequestKind;
+import caravan.schemas.RunStatus;
 import caravan.schemas.Sampling;
 import caravan.schemas.Timing;
+import caravan.schemas.Way;
 import caravan.schemas.registry.InMemorySchemaRegistry;
 import caravan.schemas.wire.AvroSerdes;
 import caravan.streams.ScriptedModel;
@@ -77,6 +80,42 @@ class GenerateTopologyTest {
                     .extracting(Timing::getStep)
                     .containsExactly("align", "generate");
             assertThat(completion.getRequest()).isEqualTo(request);
+        }
+    }
+
+    @Test
+    void letsGoOfWhatARunPlannedOnceItHasItsTarget() {
+        ScriptedModel model = ScriptedModel.waiting();
+        try (GenerateDriver driver = GenerateDriver.serving(model, folder)) {
+            driver.run(RunStatus.RUNNING);
+            for (int i = 0; i < 20; i++) {
+                driver.send(about(request("align", "planned" + i, "Question " + i), Way.VANILLA));
+            }
+            driver.turns(3);
+            assertThat(driver.completions("align")).isEmpty();
+
+            driver.run(RunStatus.COMPLETE);
+            driver.turns(10);
+
+            assertThat(driver.completions("align"))
+                    .hasSize(20)
+                    .allSatisfy(completion -> assertThat(completion.getError())
+                            .hasValueSatisfying(
+                                    error -> assertThat(error.getReason()).isEqualTo("run-complete")));
+            assertThat(driver.pending("align")).isEmpty();
+        }
+    }
+
+    @Test
+    void answersAPersonThoughTheRunHasItsTarget() {
+        try (GenerateDriver driver = GenerateDriver.serving(ScriptedModel.answering(call -> "Blue."), folder)) {
+            driver.run(RunStatus.COMPLETE);
+            driver.send(about(request("align", "asked", "Why is the sky blue?"), Way.USER));
+            driver.turns(3);
+
+            assertThat(driver.completions("align"))
+                    .extracting(Completion::getText)
+                    .containsExactly("Blue.");
         }
     }
 
