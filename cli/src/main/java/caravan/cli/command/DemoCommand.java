@@ -6,6 +6,7 @@ import caravan.cli.demo.Estimate;
 import caravan.cli.demo.Rates;
 import caravan.cli.host.DjlBacking;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,11 +43,12 @@ final class DemoCommand implements Callable<Integer> {
                     "a demo needs a target; target-examples is 0, which goes on for ever (caravan run does)");
         }
         if (isDryRun) {
-            Rates rates = Rates.measured(config.data()).orElse(Rates.DEFAULTS);
+            Optional<Rates> measured = Rates.measured(config.data());
             new Estimate(
                             config.targetExamples(),
-                            rates,
-                            Rates.measured(config.data()).isPresent())
+                            config.trainer(),
+                            measured.orElse(Rates.DEFAULTS),
+                            measured.isPresent())
                     .lines()
                     .forEach(invocation.out()::println);
             return ExitCode.OK;

@@ -9,9 +9,12 @@ import caravan.cli.view.LiveView;
 import caravan.cli.view.Progress;
 import caravan.cli.view.RunFollower;
 import caravan.inference.Load;
+import caravan.schemas.Dataset;
+import caravan.schemas.Model;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 
 /** One run from its first prompt to a newly served model, before a person's eyes. */
 public final class Demo {
@@ -91,23 +94,34 @@ public final class Demo {
                 view.show(progress, news.latest());
             }
             view.showLast(progress, news.latest());
-            measure(atWork, progress.examples() - Math.max(0, examplesAtStart), sealedNanos - startNanos);
+            measure(atWork, progress, Math.max(0, examplesAtStart), sealedNanos - startNanos);
             return progress;
         }
     }
 
-    private void measure(Caravan.AtWork atWork, long examples, long nanos) throws IOException {
+    private void measure(Caravan.AtWork atWork, Progress progress, long examplesAtStart, long nanos)
+            throws IOException {
         Load load = atWork.model().load();
         double calls = calls(atWork);
-        if (examples > 0 && calls > 0) {
+        double examples = progress.dataset().map(Dataset::getExamples).orElse(0L) - examplesAtStart;
+        Optional<Double> training = progress.model().flatMap(Demo::trainingSecondsPerPass);
+        if (examples > 0 && calls > 0 && training.isPresent()) {
             new Rates(
                             calls / examples,
                             load.prefillTokens() / calls,
                             load.decodeTokens() / calls,
                             nanos / 1e9 / examples,
-                            Rates.DEFAULTS.trainingSeconds())
+                            training.get())
                     .write(config.data());
         }
+    }
+
+    private static Optional<Double> trainingSecondsPerPass(Model model) {
+        double examples = model.getMetrics().getOrDefault("examples", 0.0);
+        double epochs = Double.parseDouble(model.getSettings().getOrDefault("plan.epochs", "0"));
+        return Optional.ofNullable(model.getMetrics().get("seconds"))
+                .filter(seconds -> examples * epochs > 0)
+                .map(seconds -> seconds / (examples * epochs));
     }
 
     private static double calls(Caravan.AtWork atWork) {

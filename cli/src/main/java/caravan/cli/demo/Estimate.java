@@ -1,5 +1,7 @@
 package caravan.cli.demo;
 
+import caravan.trainer.engrave.EngravingPlan;
+import caravan.trainer.engrave.EngravingSettings;
 import java.util.List;
 import java.util.Locale;
 
@@ -7,17 +9,19 @@ import java.util.Locale;
  * What a run is likely to take.
  *
  * @param examples how many are wanted
+ * @param training how they are trained on
  * @param rates what each takes
  * @param isMeasured whether the rates were measured here, or are defaults
  */
-public record Estimate(long examples, Rates rates, boolean isMeasured) {
+public record Estimate(long examples, EngravingSettings training, Rates rates, boolean isMeasured) {
     /** Lines for a person, which say that it is an estimate. */
     public List<String> lines() {
         double calls = examples * rates.callsPerExample();
-        double seconds = examples * rates.secondsPerExample() + rates.trainingSeconds();
+        double trainingSeconds = passes() * rates.trainingSecondsPerPass();
+        double seconds = examples * rates.secondsPerExample() + trainingSeconds;
         String basis = isMeasured
                 ? "by the rates of the latest run in this data folder"
-                : "by default rates of the bundled model on two cores; a run here will measure its own";
+                : "by rates measured elsewhere (bundled model, two busy x86 cores); a run here measures its own";
         return List.of(
                 "An estimate for " + examples + " examples, " + basis + ":",
                 String.format(Locale.ROOT, "  model calls     about %,.0f", calls),
@@ -30,7 +34,13 @@ public record Estimate(long examples, Rates rates, boolean isMeasured) {
                         Locale.ROOT,
                         "  time            about %.1f minutes, of which %.1f for training",
                         seconds / 60,
-                        rates.trainingSeconds() / 60),
+                        trainingSeconds / 60),
                 "Nothing was started.");
+    }
+
+    /** How often an example is trained on, over all epochs. */
+    private double passes() {
+        int trained = (int) Math.max(1, Math.round(examples * (1 - training.heldOutShare())));
+        return (double) trained * EngravingPlan.of(trained, training).epochs();
     }
 }
