@@ -4,7 +4,6 @@ import caravan.cli.config.CaravanConfig;
 import caravan.inference.LanguageModel;
 import caravan.inference.ModelFiles;
 import caravan.inference.djl.DjlLanguageModel;
-import caravan.trainer.CoreTurns;
 import caravan.trainer.Engraver;
 import caravan.trainer.engrave.LoraEngraver;
 import java.io.IOException;
@@ -34,7 +33,7 @@ public final class DjlBacking implements Backing {
 
     @Override
     public Engraver engraver(BaseModel base) {
-        return new LoraEngraver(files(base), config.data().resolve("models"), config.trainer(), CoreTurns.ALONE);
+        return new LoraEngraver(files(base), config.data().resolve("models"), config.trainer());
     }
 
     private static ModelFiles files(BaseModel base) {

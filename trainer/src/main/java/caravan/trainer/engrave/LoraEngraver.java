@@ -4,7 +4,6 @@ import caravan.inference.ModelFiles;
 import caravan.inference.djl.TrainableDecoder;
 import caravan.schemas.Dataset;
 import caravan.trainer.BadDatasetException;
-import caravan.trainer.CoreTurns;
 import caravan.trainer.Engraver;
 import caravan.trainer.Engraving;
 import caravan.trainer.EngravingMetrics;
@@ -30,20 +29,17 @@ public final class LoraEngraver implements Engraver {
     private final ModelFiles base;
     private final Path models;
     private final EngravingSettings settings;
-    private final CoreTurns turns;
 
     /**
      * An engraver.
      *
      * @param base the model that every training starts from
      * @param models folder under which the adapters' folders are made
-     * @param turns taken for each forward and backward pass
      */
-    public LoraEngraver(ModelFiles base, Path models, EngravingSettings settings, CoreTurns turns) {
+    public LoraEngraver(ModelFiles base, Path models, EngravingSettings settings) {
         this.base = base;
         this.models = models;
         this.settings = settings;
-        this.turns = turns;
     }
 
     @Override
@@ -67,7 +63,7 @@ public final class LoraEngraver implements Engraver {
         EngravingPlan plan = EngravingPlan.of(split.training().size(), settings);
         try (TrainableDecoder decoder =
                 TrainableDecoder.adapt(base.base(), settings.lora(), settings.seed(), settings.optimizer())) {
-            Training training = new Training(decoder, settings, plan, turns, progress);
+            Training training = new Training(decoder, settings, plan, progress);
             EngravingMetrics metrics = training.run(
                     split,
                     () -> decoder.saveAdapter(

@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 import caravan.inference.djl.TrainableDecoder;
 import caravan.inference.djl.TrainingBatch;
 import caravan.schemas.ContentHash;
-import caravan.trainer.CoreTurns;
 import caravan.trainer.EngravingMetrics;
 import caravan.trainer.EngravingProgress;
 import caravan.trainer.dataset.HeldOutSplit;
@@ -15,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
 
 /**
  * One training, from the first step to the last. The order of the examples depends on (seed, epoch) and the dropout on
@@ -25,13 +23,12 @@ import java.util.function.DoubleSupplier;
  * <p>Confined to one thread; interrupting it ends the training before the next pass.
  */
 final class Training {
-    /** Tokens of a forward and backward pass: bounds the memory, and how long others wait for their turn. */
+    /** Tokens of a forward and backward pass: bounds the memory, and how long a stop waits. */
     private static final int PASS_TOKENS_MAX = 2_048;
 
     private final TrainableDecoder decoder;
     private final EngravingSettings settings;
     private final EngravingPlan plan;
-    private final CoreTurns turns;
     private final Consumer<EngravingProgress> progress;
     private final long startedNanos = System.nanoTime();
     private int step;
@@ -42,12 +39,10 @@ final class Training {
             TrainableDecoder decoder,
             EngravingSettings settings,
             EngravingPlan plan,
-            CoreTurns turns,
             Consumer<EngravingProgress> progress) {
         this.decoder = decoder;
         this.settings = settings;
         this.plan = plan;
-        this.turns = turns;
         this.progress = progress;
     }
 
@@ -102,11 +97,13 @@ final class Training {
         double sum = 0;
         long learned = 0;
         for (TrainingBatch pass : passes) {
-            sum += inTurn(() -> decoder.accumulate(pass)) * pass.labelled();
+            requireWanted();
+            sum += decoder.accumulate(pass) * pass.labelled();
             learned += pass.labelled();
             tokens += pass.filled();
         }
-        inTurn(() -> decoder.apply(settings.learningRate() * plan.rate(step)));
+        requireWanted();
+        decoder.apply(settings.learningRate() * plan.rate(step));
         double loss = sum / learned;
         if (step == 0) {
             trainLossFirst = loss;
@@ -121,17 +118,17 @@ final class Training {
         double sum = 0;
         long learned = 0;
         for (TrainingBatch pass : heldOut) {
-            sum += inTurn(() -> decoder.loss(pass)) * pass.labelled();
+            requireWanted();
+            sum += decoder.loss(pass) * pass.labelled();
             learned += pass.labelled();
         }
         return sum / learned;
     }
 
-    private double inTurn(DoubleSupplier pass) throws InterruptedException {
+    private void requireWanted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("the training was called off before step " + (step + 1));
         }
-        return turns.take(pass);
     }
 
     private double seconds() {

@@ -13,7 +13,6 @@ import caravan.inference.djl.EngineSettings;
 import caravan.inference.djl.LoraConfig;
 import caravan.schemas.Dataset;
 import caravan.trainer.BadDatasetException;
-import caravan.trainer.CoreTurns;
 import caravan.trainer.Engraving;
 import caravan.trainer.EngravingProgress;
 import caravan.trainer.dataset.SealedFiles;
@@ -69,7 +68,7 @@ class LoraEngraverTest {
     void makesHeldOutAnswersLikelier() throws Exception {
         List<EngravingProgress> progress = new ArrayList<>();
 
-        Engraving engraving = engraver(CoreTurns.ALONE).engrave(dataset("d", 40), progress::add);
+        Engraving engraving = engraver(SETTINGS).engrave(dataset("d", 40), progress::add);
 
         assertThat(engraving.metrics().isBetter()).isTrue();
         assertThat(engraving.metrics().trainLossLast())
@@ -83,7 +82,7 @@ class LoraEngraverTest {
 
     @Test
     void savesTheAdapterAsPeftLaysItOut() throws Exception {
-        Engraving engraving = engraver(CoreTurns.ALONE).engrave(dataset("d", 10), step -> {});
+        Engraving engraving = engraver(SETTINGS).engrave(dataset("d", 10), step -> {});
 
         assertThat(engraving.folder()).isEqualTo(models.resolve(engraving.version()));
         assertThat(engraving.version()).matches("tiny-1\\+adapter-[0-9a-f]{8}");
@@ -107,7 +106,7 @@ class LoraEngraverTest {
     @Test
     void makesAnAdapterThatTheEngineServes() throws Exception {
         EngravingSettings thorough = new EngravingSettings(SETTINGS.lora(), TinyBase.EXACT, 2e-2, 8, 120, 64, 0.2, 7);
-        Engraving engraving = engraver(CoreTurns.ALONE, thorough).engrave(dataset("d", 40), step -> {});
+        Engraving engraving = engraver(thorough).engrave(dataset("d", 40), step -> {});
         ModelFiles aligned = new ModelFiles(engraving.version(), base, Optional.of(engraving.folder()));
         EngineSettings settings =
                 EngineSettings.DEFAULTS.withDtype(Dtype.FLOAT32).withThreads(1);
@@ -125,8 +124,8 @@ class LoraEngraverTest {
     void givesTheSameAdapterForTheSameDatasetAndSeed() throws Exception {
         Dataset dataset = dataset("d", 10);
 
-        Engraving first = engraver(CoreTurns.ALONE).engrave(dataset, step -> {});
-        Engraving second = engraver(CoreTurns.ALONE).engrave(dataset, step -> {});
+        Engraving first = engraver(SETTINGS).engrave(dataset, step -> {});
+        Engraving second = engraver(SETTINGS).engrave(dataset, step -> {});
 
         assertThat(second.version()).isEqualTo(first.version());
         assertThat(second.metrics().heldOutLossAfter())
@@ -138,7 +137,7 @@ class LoraEngraverTest {
         Dataset dataset = SealedFiles.seal(
                 folder, "one", List.of(SealedFiles.row("a", "same", " yes"), SealedFiles.row("b", "same", " no")));
 
-        assertThatThrownBy(() -> engraver(CoreTurns.ALONE).engrave(dataset, step -> {}))
+        assertThatThrownBy(() -> engraver(SETTINGS).engrave(dataset, step -> {}))
                 .isInstanceOfSatisfying(
                         BadDatasetException.class,
                         refusal -> assertThat(refusal.reason()).isEqualTo("too-few-examples"))
@@ -150,7 +149,7 @@ class LoraEngraverTest {
         List<String> rows = new ArrayList<>(rows(10));
         rows.add(SealedFiles.row("long", "p".repeat(64), " yes"));
 
-        Engraving engraving = engraver(CoreTurns.ALONE).engrave(SealedFiles.seal(folder, "d", rows), step -> {});
+        Engraving engraving = engraver(SETTINGS).engrave(SealedFiles.seal(folder, "d", rows), step -> {});
 
         assertThat(engraving.metrics().skippedExamples()).isEqualTo(1);
     }
@@ -159,23 +158,10 @@ class LoraEngraverTest {
     void endsBetweenTwoStepsWhenInterrupted() throws Exception {
         Dataset dataset = dataset("d", 10);
 
-        assertThatThrownBy(() -> engraver(CoreTurns.ALONE)
+        assertThatThrownBy(() -> engraver(SETTINGS)
                         .engrave(dataset, step -> Thread.currentThread().interrupt()))
                 .isInstanceOf(InterruptedException.class)
                 .hasMessageContaining("before step 2");
-    }
-
-    @Test
-    void takesATurnForEveryPass() throws Exception {
-        List<Integer> passes = new ArrayList<>();
-        CoreTurns counting = pass -> {
-            passes.add(passes.size());
-            return pass.getAsDouble();
-        };
-
-        Engraving engraving = engraver(counting).engrave(dataset("d", 10), step -> {});
-
-        assertThat(passes.size()).isGreaterThan(2 * engraving.metrics().steps());
     }
 
     private static String answer(LanguageModel model, String version) {
@@ -185,12 +171,8 @@ class LoraEngraverTest {
                 .text();
     }
 
-    private LoraEngraver engraver(CoreTurns turns) {
-        return engraver(turns, SETTINGS);
-    }
-
-    private LoraEngraver engraver(CoreTurns turns, EngravingSettings settings) {
-        return new LoraEngraver(new ModelFiles("tiny-1", base, Optional.empty()), models, settings, turns);
+    private LoraEngraver engraver(EngravingSettings settings) {
+        return new LoraEngraver(new ModelFiles("tiny-1", base, Optional.empty()), models, settings);
     }
 
     private Dataset dataset(String id, int examples) throws Exception {
