@@ -14,8 +14,8 @@ public record TrainingSettings(
         Dtype dtype, int threads, double weightDecay, double beta1, double beta2, double clipNorm) {
     /**
      * float32 on all cores; decay 0.1, betas 0.9 and 0.95, clip 1. bf16 must be asked for: whether it pays depends on
-     * the CPU. Where AMX is advertised but refused, it gave 0.65 of float32's tokens per CPU-second (one thread, 16 x
-     * 256 tokens of a 5M-parameter model).
+     * the CPU, see {@link Hardware}. On a Xeon whose AMX cannot be used (why, is told in {@link NativeLibrary}) it gave
+     * 0.65 of float32's tokens per CPU-second (one thread, 16 x 256 tokens of a 5M-parameter model).
      */
     public static final TrainingSettings DEFAULTS =
             new TrainingSettings(Dtype.FLOAT32, Runtime.getRuntime().availableProcessors(), 0.1, 0.9, 0.95, 1.0);
