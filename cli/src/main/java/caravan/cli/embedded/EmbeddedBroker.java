@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.Server;
@@ -23,8 +22,6 @@ import org.apache.kafka.metadata.storage.Formatter;
  * would lose records. It says so on standard error first.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-    private static final int NODE = 1;
-
     private final Server server;
     private final DataFolder folder;
     private final String bootstrapServers;
@@ -44,8 +41,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         DataFolder folder = DataFolder.hold(settings.folder(), settings.freeBytesMin());
         try {
             int port = LoopbackPort.reserve("broker", settings.port());
-            format(folder.path());
             haltLoudly(folder.path());
+            if (isFormatted(folder.path())) {
+                FormerLife.end(KafkaConfig.fromProps(NodeProperties.controllerAlone(folder.path()), false));
+            } else {
+                format(folder.path());
+            }
             Server server = startServer(folder.path(), port);
             return new EmbeddedBroker(server, folder, LoopbackPort.HOST + ":" + port);
         } catch (RuntimeException e) {
@@ -73,7 +74,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static Server startServer(Path folder, int port) {
-        KafkaConfig config = KafkaConfig.fromProps(properties(folder, port), false);
+        KafkaConfig config = KafkaConfig.fromProps(NodeProperties.broker(folder, port), false);
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         try {
             server.startup();
@@ -87,17 +88,16 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /**
-     * Writes the folder's identity once. It comes last in Kafka's own order, so a kill in between is formatted again.
-     */
+    /** The folder's identity comes last in Kafka's own order of formatting, so a kill in between is formatted again. */
+    private static boolean isFormatted(Path folder) {
+        return Files.exists(folder.resolve("meta.properties"));
+    }
+
     private static void format(Path folder) {
-        if (Files.exists(folder.resolve("meta.properties"))) {
-            return;
-        }
         try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(silent)
-                    .setNodeId(NODE)
+                    .setNodeId(NodeProperties.node())
                     .setClusterId(Uuid.randomUuid().toString())
                     .setControllerListenerName("CONTROLLER")
                     .setMetadataLogDirectory(folder.toString())
@@ -115,44 +115,5 @@ public final class EmbeddedBroker implements AutoCloseable {
                             + " that nothing is lost; is its disk full? " + (message == null ? "" : message));
             Runtime.getRuntime().halt(status);
         });
-    }
-
-    private static Properties properties(Path folder, int port) {
-        int controllerPort = LoopbackPort.reserve("controller", 0);
-        Properties properties = new Properties();
-        properties.put("process.roles", "broker,controller");
-        properties.put("node.id", Integer.toString(NODE));
-        properties.put("controller.quorum.voters", NODE + "@" + LoopbackPort.HOST + ":" + controllerPort);
-        properties.put("controller.listener.names", "CONTROLLER");
-        properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        properties.put(
-                "listeners",
-                "PLAINTEXT://" + LoopbackPort.HOST + ":" + port + ",CONTROLLER://" + LoopbackPort.HOST + ":"
-                        + controllerPort);
-        properties.put("log.dirs", folder.toString());
-        // After a kill the old registration must expire before the broker may come back: 9 s by default. Not shorter,
-        // since a machine whose cores are all busy with a model delays a heartbeat by a second.
-        properties.put("broker.session.timeout.ms", "3000");
-        properties.put("broker.heartbeat.interval.ms", "500");
-        // One node: one replica, and few partitions for what Kafka keeps for itself.
-        properties.put("default.replication.factor", "1");
-        properties.put("offsets.topic.num.partitions", "4");
-        properties.put("offsets.topic.replication.factor", "1");
-        properties.put("transaction.state.log.num.partitions", "4");
-        properties.put("transaction.state.log.replication.factor", "1");
-        properties.put("transaction.state.log.min.isr", "1");
-        properties.put("share.coordinator.state.topic.num.partitions", "1");
-        properties.put("share.coordinator.state.topic.replication.factor", "1");
-        properties.put("share.coordinator.state.topic.min.isr", "1");
-        properties.put("group.initial.rebalance.delay.ms", "0");
-        // A dead writer's open transaction holds back every reader: look for timed-out ones each second, not each ten.
-        properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-        // Topics have stated partitions and retention; a typing error must not become a topic.
-        properties.put("auto.create.topics.enable", "false");
-        properties.put("num.network.threads", "2");
-        properties.put("num.io.threads", "4");
-        // 128 MiB by default, sized for far longer compacted topics.
-        properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
-        return properties;
     }
 }

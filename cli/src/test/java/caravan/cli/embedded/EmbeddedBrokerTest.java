@@ -62,6 +62,30 @@ class EmbeddedBrokerTest {
         }
     }
 
+    /**
+     * A reader of committed records gets past a transaction that was open at the kill. How: its time limit is over by
+     * the time the next broker reads it, so that it is aborted at once, in the middle of that broker's start.
+     */
+    @Test
+    void endsATransactionThatWasOpenWhenItWasKilled() throws Exception {
+        Process killed = BrokerProcess.start(folder);
+        try (BufferedReader said = killed.inputReader(StandardCharsets.UTF_8)) {
+            String bootstrapServers = said.readLine();
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+                new TopicCreation(admin, 1).ensure(List.of(LETTERS));
+            }
+            Letters.sendAndLeaveOpen(bootstrapServers, LETTERS.name(), List.of("a", "b", "c"), killed::destroyForcibly);
+        } finally {
+            killed.destroyForcibly().waitFor();
+        }
+
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(folder))) {
+            Letters.send(broker.bootstrapServers(), LETTERS.name(), List.of("d"));
+            assertThat(Letters.awaitCommitted(broker.bootstrapServers(), LETTERS))
+                    .containsExactly("d");
+        }
+    }
+
     @Test
     void listensWhereItIsTold() throws IOException {
         int port = LoopbackPort.reserve("test", 0);

@@ -35,13 +35,65 @@ final class Letters {
         }
     }
 
+    /** Sends them in a transaction of one second, and does something before it ends. */
+    static void sendAndLeaveOpen(String bootstrapServers, String topic, List<String> texts, Runnable then) {
+        KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "transactional.id",
+                        "leaves-open",
+                        "transaction.timeout.ms",
+                        1_000),
+                new StringSerializer(),
+                new StringSerializer());
+        try {
+            producer.initTransactions();
+            producer.beginTransaction();
+            texts.forEach(text -> producer.send(new ProducerRecord<>(topic, text, text)));
+            producer.flush();
+            then.run();
+        } finally {
+            producer.close(Duration.ZERO);
+        }
+    }
+
     /** From the first offset of every partition to its present end. */
     static List<String> readAll(String bootstrapServers, TopicDefinition topic) {
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
-                    .mapToObj(partition -> new TopicPartition(topic.name(), partition))
-                    .toList();
+        return read(bootstrapServers, topic, "read_uncommitted");
+    }
+
+    /** What is committed, read when no transaction is open any more in any partition. */
+    static List<String> awaitCommitted(String bootstrapServers, TopicDefinition topic) throws InterruptedException {
+        while (!ends(bootstrapServers, topic, "read_committed")
+                .equals(ends(bootstrapServers, topic, "read_uncommitted"))) {
+            Thread.sleep(100);
+        }
+        return read(bootstrapServers, topic, "read_committed");
+    }
+
+    private static Map<TopicPartition, Long> ends(String bootstrapServers, TopicDefinition topic, String isolation) {
+        try (KafkaConsumer<String, String> consumer = consumer(bootstrapServers, isolation)) {
+            return consumer.endOffsets(partitions(topic));
+        }
+    }
+
+    private static KafkaConsumer<String, String> consumer(String bootstrapServers, String isolation) {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation),
+                new StringDeserializer(),
+                new StringDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(TopicDefinition topic) {
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+                .toList();
+    }
+
+    private static List<String> read(String bootstrapServers, TopicDefinition topic, String isolation) {
+        try (KafkaConsumer<String, String> consumer = consumer(bootstrapServers, isolation)) {
+            List<TopicPartition> partitions = partitions(topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
