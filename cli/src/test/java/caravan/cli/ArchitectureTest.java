@@ -70,6 +70,22 @@ class ArchitectureTest {
             .resideInAPackage("caravan.inference.*..");
 
     @ArchTest
+    static final ArchRule theDoorKnowsNoneOfTheRoomsBehindIt = noClasses()
+            .that()
+            .resideInAPackage("caravan.inference")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("caravan.inference.*..", "ai.djl..", "java.net.http..", "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule theWayToAServerNeedsNoEngine = noClasses()
+            .that()
+            .resideInAPackage("caravan.inference.openai..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("caravan.inference.djl..", "ai.djl..");
+
+    @ArchTest
     static final ArchRule onlyEngineAndTrainerKnowDjl = noClasses()
             .that()
             .resideOutsideOfPackages("caravan.inference.djl..", "caravan.trainer..")
