@@ -1,9 +1,11 @@
 package caravan.inference;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
- * One call of a model.
+ * One call of a model. In prefix and text the name of a special token, such as {@code <|endoftext|>}, is ordinary text,
+ * whoever wrote it; only what {@code specials} points at is the token.
  *
  * @param model version of the model, which must be loaded
  * @param prefix what stands before the text and is shared with other calls
@@ -11,6 +13,8 @@ import java.util.Optional;
  * @param sampling how to choose tokens and when to stop
  * @param seed seed of the draws; with the position it alone decides them
  * @param scheduling when it has its turn
+ * @param specials where in the text special tokens stand, in order. A text that has any is whole: it comes without a
+ *     prefix, and brings the token that begins it, if it needs one
  */
 public record GenerationCall(
         String model,
@@ -18,7 +22,27 @@ public record GenerationCall(
         String text,
         SamplingParams sampling,
         long seed,
-        Scheduling scheduling) {
+        Scheduling scheduling,
+        List<Special> specials) {
+    public GenerationCall {
+        specials = List.copyOf(specials);
+        if (prefix.isPresent() && !specials.isEmpty()) {
+            throw new IllegalArgumentException("specials must come without a prefix, " + specials.size() + " came with "
+                    + prefix.get().hash());
+        }
+    }
+
+    /** One of plain text. */
+    public GenerationCall(
+            String model,
+            Optional<SharedPrefix> prefix,
+            String text,
+            SamplingParams sampling,
+            long seed,
+            Scheduling scheduling) {
+        this(model, prefix, text, sampling, seed, scheduling, List.of());
+    }
+
     /** One of the common flow, without a deadline. */
     public GenerationCall(
             String model,
@@ -37,4 +61,19 @@ public record GenerationCall(
      * @param text the text
      */
     public record SharedPrefix(String hash, String text) {}
+
+    /**
+     * Characters (UTF-16) of the text that name a special token.
+     *
+     * @param start of the first
+     * @param end behind the last
+     */
+    public record Special(int start, int end) {
+        public Special {
+            if (start < 0 || end <= start) {
+                throw new IllegalArgumentException(
+                        "a special token must span characters, 0 <= start < end, was [" + start + ", " + end + ")");
+            }
+        }
+    }
 }

@@ -18,8 +18,7 @@ record Prompt(int[] tokens, int[] prefix, int shared) {
     static Prompt encode(GenerationCall call, BaseModel base) {
         Optional<PrefixTokens> before = call.prefix().map(base::prefixTokens);
         int[] prefix = before.map(PrefixTokens::tokens).orElse(new int[0]);
-        int[] whole = before.map(tokens -> tokens.with(call.text()))
-                .orElseGet(() -> base.tokenizer().encode(call.text()));
+        int[] whole = before.map(tokens -> tokens.with(call.text())).orElseGet(() -> own(call, base.tokenizer()));
         int contextMax = base.config().contextTokensMax();
         if (whole.length == 0) {
             throw new ModelException(
@@ -33,6 +32,12 @@ record Prompt(int[] tokens, int[] prefix, int shared) {
                             .formatted(whole.length, call.model(), contextMax));
         }
         return new Prompt(whole, prefix, common(whole, prefix));
+    }
+
+    private static int[] own(GenerationCall call, Tokenizer tokenizer) {
+        return call.specials().isEmpty()
+                ? tokenizer.encode(call.text())
+                : tokenizer.encode(call.text(), call.specials());
     }
 
     /** What is left after the shared tokens. */

@@ -1,6 +1,8 @@
 package caravan.inference.djl;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import caravan.inference.GenerationCall.Special;
+import caravan.inference.ModelException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A model folder's {@code tokenizer.json}. Texts are plain: the name of a special token in them is ordinary text.
@@ -63,6 +66,32 @@ final class Tokenizer implements AutoCloseable {
     /** Token ids of a whole text, with what its post-processor puts before it (such as a BOS). */
     int[] encode(String text) {
         return encode(text, true);
+    }
+
+    /**
+     * Token ids of a text with special tokens in it, and nothing before it: what is between two of them is encoded by
+     * itself, as the library does with those that it finds.
+     *
+     * @throws ModelException of kind BAD_CALL where one of them has no such name
+     */
+    int[] encode(String text, List<Special> marked) {
+        IntStream.Builder tokens = IntStream.builder();
+        int end = 0;
+        for (Special special : marked) {
+            String name = text.substring(special.start(), special.end());
+            Integer id = specials.get(name);
+            if (id == null || special.start() < end) {
+                throw new ModelException(
+                        ModelException.Kind.BAD_CALL,
+                        "unknown-special-token",
+                        special + " must name a special token behind the one before it, was '" + name + "'");
+            }
+            IntStream.of(encodeBare(text.substring(end, special.start()))).forEach(tokens);
+            tokens.add(id);
+            end = special.end();
+        }
+        IntStream.of(encodeBare(text.substring(end))).forEach(tokens);
+        return tokens.build().toArray();
     }
 
     /** Token ids of a text that stands within another. */

@@ -95,6 +95,12 @@ public final class OpenAiLanguageModel implements LanguageModel {
                     "version " + call.model() + " is asked for, and " + settings.baseUrl() + " is asked for "
                             + settings.model()));
         }
+        if (!call.specials().isEmpty()) {
+            return CompletableFuture.failedFuture(new ModelException(
+                    Kind.BAD_CALL,
+                    "unsupported-specials",
+                    settings.baseUrl() + ": special tokens cannot be told from their names on the way to a server"));
+        }
         CompletableFuture<Generation> future = new CompletableFuture<>();
         long submittedNanos = System.nanoTime();
         Gate.Waiting place = gate.enter(

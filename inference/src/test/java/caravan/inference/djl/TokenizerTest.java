@@ -1,8 +1,10 @@
 package caravan.inference.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import caravan.inference.GenerationCall.Special;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,19 @@ class TokenizerTest {
             assertThat(tokens).doesNotContain(0, 1);
             assertThat(tokenizer.decode(Arrays.stream(tokens).boxed().toList()))
                     .isEqualTo("water<|endoftext|>and<|pad|>");
+        }
+    }
+
+    @Test
+    void takesForTheTokenOnlyWhatIsPointedAt() throws IOException {
+        String text = "a<|endoftext|>b<|endoftext|>";
+        try (Tokenizer tokenizer = Tokenizer.open(POCKET)) {
+            int[] tokens = tokenizer.encode(text, List.of(new Special(15, 28)));
+
+            assertThat(tokens).endsWith(0).containsOnlyOnce(0);
+            assertThat(tokens).startsWith(tokenizer.encodeBare("a<|endoftext|>b"));
+            assertThatThrownBy(() -> tokenizer.encode(text, List.of(new Special(0, 5))))
+                    .hasMessageContaining("must name a special token");
         }
     }
 
