@@ -1,5 +1,6 @@
 package caravan.trainer;
 
+import caravan.schemas.CommittedClients;
 import caravan.schemas.wire.RecordSerdes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class TrainerService implements Runnable, AutoCloseable {
             Engraver engraver,
             MeterRegistry meters,
             Consumer<TrainerEvent> listener) {
-        this.clients = new TrainerClients(kafka);
+        this.clients = new TrainerClients(new CommittedClients(kafka));
         this.serdes = serdes;
         this.base = base;
         this.engraver = engraver;

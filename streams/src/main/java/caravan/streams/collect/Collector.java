@@ -1,5 +1,6 @@
 package caravan.streams.collect;
 
+import caravan.schemas.CommittedClients;
 import caravan.schemas.Topics;
 import caravan.schemas.wire.RecordSerdes;
 import caravan.streams.flow.StepMetrics;
@@ -45,7 +46,7 @@ public final class Collector implements Runnable, AutoCloseable {
      *     collector has its place again at once after a crash, else after {@code session.timeout.ms}
      */
     public Collector(CollectSettings settings, Map<String, Object> kafka, RecordSerdes serdes, MeterRegistry meters) {
-        this(settings, new KafkaClients(kafka), serdes, meters);
+        this(settings, new KafkaClients(new CommittedClients(kafka)), serdes, meters);
     }
 
     Collector(CollectSettings settings, CollectorClients clients, RecordSerdes serdes, MeterRegistry meters) {
