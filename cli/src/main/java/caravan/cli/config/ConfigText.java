@@ -39,7 +39,8 @@ public final class ConfigText {
     }
 
     private static String shown(String key, Object value) {
-        if (SECRET.matcher(key.toLowerCase(Locale.ROOT)).find()) {
+        boolean isNumber = value instanceof Number; // tokens-max is no secret
+        if (!isNumber && SECRET.matcher(key.toLowerCase(Locale.ROOT)).find()) {
             return "'***'";
         }
         if (value instanceof Optional<?> present) {

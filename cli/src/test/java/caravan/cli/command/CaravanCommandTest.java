@@ -43,7 +43,7 @@ class CaravanCommandTest {
 
         assertThat(called.exitCode()).isZero();
         assertThat(called.out())
-                .contains("bootstrap-servers: embedded", "a: b", "sasl.jaas.config: '***'")
+                .contains("bootstrap-servers: embedded", "a: b", "sasl.jaas.config: '***'", "tokens-max: 512")
                 .doesNotContain("user=me");
     }
 
