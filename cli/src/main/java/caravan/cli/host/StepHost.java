@@ -2,6 +2,7 @@ package caravan.cli.host;
 
 import caravan.streams.Step;
 import caravan.streams.flow.StreamsDefaults;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -23,6 +24,7 @@ final class StepHost implements AutoCloseable {
     private final Step step;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
+    private final Counter failures;
 
     /** A step that has not started. */
     StepHost(Step step, StreamsDefaults defaults, Map<String, String> properties, MeterRegistry meters) {
@@ -31,7 +33,9 @@ final class StepHost implements AutoCloseable {
         settings.putAll(properties);
         settings.putAll(step.overrides());
         streams = new KafkaStreams(step.topology(), settings);
-        streams.setUncaughtExceptionHandler(failure -> replaceThread(failure, meters));
+        // There from the start: what appears with its first failure has no increase that an alert could see.
+        failures = meters.counter("caravan.step.failures", "step", step.name());
+        streams.setUncaughtExceptionHandler(this::replaceThread);
         metrics = new KafkaStreamsMetrics(streams, List.of(Tag.of("step", step.name())));
         metrics.bindTo(meters);
     }
@@ -53,9 +57,9 @@ final class StepHost implements AutoCloseable {
      * A new thread takes up the work where the last transaction left it, after a pause that keeps a lasting failure
      * from filling the log.
      */
-    private StreamThreadExceptionResponse replaceThread(Throwable failure, MeterRegistry meters) {
+    private StreamThreadExceptionResponse replaceThread(Throwable failure) {
         LOG.error("step {} failed and goes on with a new thread", step.name(), failure);
-        meters.counter("caravan.step.failures", "step", step.name()).increment();
+        failures.increment();
         try {
             Thread.sleep(PAUSE_AFTER_FAILURE_MILLIS);
         } catch (InterruptedException e) {

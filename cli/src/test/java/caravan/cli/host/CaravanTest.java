@@ -2,6 +2,7 @@ package caravan.cli.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import caravan.cli.ask.Answer;
 import caravan.cli.ask.AskedByTopic;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,29 @@ class CaravanTest {
                 .contains("caravan_generate_pending{step=\"align\"}")
                 .contains("caravan_model_tokens_total{kind=\"decode\"}")
                 .contains("kafka_");
+    }
+
+    @Test
+    void countsEverythingThatTheDashboardAndTheAlertsAskFor() throws IOException, InterruptedException {
+        String text = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(atWork.metrics()).build(), BodyHandlers.ofString())
+                .body();
+
+        assertThat(Queries.metrics())
+                .hasSizeGreaterThan(8)
+                .allSatisfy(name -> assertThat(text).containsPattern("(?m)^" + name + "[ {]"));
+    }
+
+    @Test
+    void hasDataForEveryQueryOfTheDashboardInARealPrometheus(@TempDir Path folder) throws IOException {
+        Optional<PrometheusServer> started = PrometheusServer.scraping(atWork.metrics(), folder);
+        assumeThat(started).as("needs prometheus on the path").isPresent();
+        try (PrometheusServer prometheus = started.orElseThrow()) {
+            assertThat(Queries.ofDashboard()).isNotEmpty().allSatisfy(query -> {
+                int series = Waiting.until(() -> prometheus.series(query), count -> count > 0);
+                assertThat(series).as(query).isPositive();
+            });
+        }
     }
 
     @Test
