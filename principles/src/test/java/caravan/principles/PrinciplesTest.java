@@ -28,6 +28,21 @@ final class PrinciplesTest {
     }
 
     @Test
+    void loadsAShorterConstitutionForOneTrade() {
+        Path desk = Path.of("adaptations", "library-desk");
+
+        assertThat(Principles.problems(desk)).isEmpty();
+        Principles principles = Principles.load(desk);
+        assertThat(principles.constitution().principles()).hasSize(7);
+        assertThat(principles.version()).isNotEqualTo(Principles.load(OWN).version());
+        assertThat(principles.align().prefix())
+                .hasSizeLessThan(Principles.load(OWN).align().prefix().length());
+        // What a run needs before its first draws.
+        assertThat(principles.seedTasks()).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(principles.redTeamTypes()).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
     void seedsAsManyTasksOfEachSortAsTheOriginal() {
         List<SeedTask> tasks = Principles.load(OWN).seedTasks();
 
