@@ -6,8 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Words that mark a task as needing more than text; matched whole and in any case, as Python's {@code \b} would. */
+/**
+ * Words that mark a task as needing more than text; matched whole and in any case, as Python's {@code \b} would: its
+ * words are letters, numbers and the underscore. Java's own {@code \b} also takes a combining mark for a part of a
+ * word.
+ */
 public final class BlockedWords {
+    private static final String NO_WORD_BEFORE = "(?<![\\p{L}\\p{N}_])";
+    private static final String NO_WORD_AFTER = "(?![\\p{L}\\p{N}_])";
+
     private final List<String> words;
     private final Pattern pattern;
 
@@ -17,9 +24,10 @@ public final class BlockedWords {
         this.words = List.copyOf(words);
         String any = words.isEmpty()
                 ? "(?!)"
-                : words.stream().map(Pattern::quote).collect(Collectors.joining("|", "\\b(?:", ")\\b"));
-        this.pattern =
-                Pattern.compile(any, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+                : words.stream()
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("|", NO_WORD_BEFORE + "(?:", ")" + NO_WORD_AFTER));
+        this.pattern = Pattern.compile(any, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
     /** The first blocked word in the text, as it stands there. */

@@ -19,11 +19,11 @@ public enum Account {
     ITEMS("instruct", "items", null),
     /** Candidates become instructions, pool food, or rejections. */
     CANDIDATES("novelty", "candidates", Topics.CANDIDATES),
-    /** Instructions become requests. */
+    /** Instructions become requests, or rejections if they are too long to be asked. */
     INSTRUCTIONS("align", "instructions", Topics.INSTRUCTIONS),
     /** Requests of stage 2 become completions, errors among them. */
     ALIGN_REQUESTS("generate", "align requests", Topics.requests("align")),
-    /** Completions of stage 2 become responses or rejections. */
+    /** Completions of stage 2 become responses or rejections, or are asked for again. */
     ALIGN_COMPLETIONS("align", "completions", Topics.completions("align")),
     /** Responses become examples or rejections. */
     RESPONSES("engrave", "responses", Topics.RESPONSES),

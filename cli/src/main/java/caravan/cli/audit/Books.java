@@ -106,7 +106,11 @@ public final class Books {
             ledger(Account.DRAWS).out(about, "requests");
             ledger(Account.INSTRUCT_REQUESTS).in(request.getRequestId());
         } else if (request.getStep().equals("align")) {
-            ledger(Account.INSTRUCTIONS).out(about, "requests");
+            if (request.getAttempt() == 0) {
+                ledger(Account.INSTRUCTIONS).out(about, "requests");
+            } else {
+                ledger(Account.ALIGN_COMPLETIONS).out(parentOf(request.getLineage()), "asked again");
+            }
             ledger(Account.ALIGN_REQUESTS).in(request.getRequestId());
         }
     }
@@ -156,7 +160,7 @@ public final class Books {
         switch (step) {
             case "instruct" -> enterInstructRejection(rejection);
             case "novelty" -> enterNoveltyRejection(rejection.getId());
-            case "align" -> ledger(Account.ALIGN_COMPLETIONS).out(rejection.getId(), REJECTED);
+            case "align" -> enterAlignRejection(rejection);
             case "engrave" -> ledger(Account.RESPONSES).out(rejection.getId(), REJECTED);
             case "trainer" -> ledger(Account.DATASETS).out(rejection.getId(), REJECTED);
             default -> {
@@ -182,6 +186,12 @@ public final class Books {
         } else if (!rejection.getId().equals(parentOf(lineage))) {
             ledger(Account.ITEMS).out(parentOf(lineage), REJECTED);
         }
+    }
+
+    /** Stage 2 rejects completions, and instructions that are too long to be asked. */
+    private void enterAlignRejection(Rejection rejection) {
+        boolean isCompletion = rejection.getId().equals(parentOf(rejection.getLineage()));
+        ledger(isCompletion ? Account.ALIGN_COMPLETIONS : Account.INSTRUCTIONS).out(rejection.getId(), REJECTED);
     }
 
     private static boolean isFromModel(Lineage lineage) {

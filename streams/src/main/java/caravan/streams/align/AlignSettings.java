@@ -1,31 +1,74 @@
 package caravan.streams.align;
 
+import caravan.streams.flow.Rules;
+import java.util.List;
+import java.util.Map;
+
 /**
  * Settings of align.
  *
- * @param keepUnfinished whether an answer that the token limit cut goes on, without its last word and marked as
- *     unfinished (the original does)
- * @param answerCharsMin fewest characters of a finished answer, at least 1 (the original's 160 with its marker would
- *     throw away every good short answer, and so teach length)
+ * @param rules whose rules answers are judged by; with the paper's, only {@code paper} of what follows counts
+ * @param paper what the paper's rules need to know
+ * @param retriesMax how often an answer that the token limit cut is asked for again, with twice the room each time
+ * @param queryCharsMax most characters of an instruction and its input together, so that the query never eats the room
+ *     of the answer: at about 4 characters a token, together with the prefix and {@code maxTokens} of the template it
+ *     must fit the model's context
  * @param leakWords an answer that shares this many words in a row with an exemplar's answer leaks it
  * @param echoCharsMin an answer that holds its instruction whole echoes it, if the instruction has this many characters
  * @param repeatsMax how often in a row a run of words, or how often at all a sentence, may come in an answer
+ * @param stress for each red-team type, by id, names of the principles that its queries stress, with commas between;
+ *     types without an entry, and every other instruction, see the constitution alone
  */
 public record AlignSettings(
-        boolean keepUnfinished, int answerCharsMin, int leakWords, int echoCharsMin, int repeatsMax) {
-    /** Finished answers of any length; 8 words leak; 17 characters echo, as in the original's successor; 3 times. */
-    public static final AlignSettings DEFAULTS = new AlignSettings(false, 1, 8, 17, 3);
+        Rules rules,
+        Paper paper,
+        int retriesMax,
+        int queryCharsMax,
+        int leakWords,
+        int echoCharsMin,
+        int repeatsMax,
+        Map<String, String> stress) {
+    /** One retry; 6,000 characters; 8 words leak; 17 characters echo, as in the original's successor; 3 times. */
+    public static final AlignSettings DEFAULTS =
+            new AlignSettings(Rules.IMPROVED, Paper.DEFAULTS, 1, 6_000, 8, 17, 3, Map.of());
 
-    public AlignSettings {
-        atLeastOne("answerCharsMin", answerCharsMin);
-        atLeastOne("leakWords", leakWords);
-        atLeastOne("echoCharsMin", echoCharsMin);
-        atLeastOne("repeatsMax", repeatsMax);
+    /**
+     * Settings of the paper's rules alone.
+     *
+     * @param answerCharsMin fewest characters of a finished answer, with the 12 of its end-of-turn marker
+     * @param leaks an answer that holds one of these, in exactly these letters, leaks an exemplar
+     */
+    public record Paper(int answerCharsMin, List<String> leaks) {
+        /** The original's 160 characters; for its blacklist of words, what stands for it in the exemplars here. */
+        public static final Paper DEFAULTS = new Paper(
+                160,
+                List.of(
+                        "marathon",
+                        "Varrowmead",
+                        "With that I can try again",
+                        "[2, 3, 2]",
+                        "high tide",
+                        "the French hydrographic service",
+                        "Silk Road"));
+
+        public Paper {
+            atLeast(1, "answerCharsMin", answerCharsMin);
+            leaks = List.copyOf(leaks);
+        }
     }
 
-    private static void atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+    public AlignSettings {
+        atLeast(0, "retriesMax", retriesMax);
+        atLeast(1, "queryCharsMax", queryCharsMax);
+        atLeast(1, "leakWords", leakWords);
+        atLeast(1, "echoCharsMin", echoCharsMin);
+        atLeast(1, "repeatsMax", repeatsMax);
+        stress = Map.copyOf(stress);
+    }
+
+    private static void atLeast(int least, String name, int value) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", was " + value);
         }
     }
 }

@@ -1,23 +1,42 @@
 package caravan.streams.align;
 
 import caravan.principles.AlignPrompt;
-import caravan.schemas.GenerationRequest;
 import caravan.schemas.Instruction;
+import caravan.streams.flow.Lineages;
 import caravan.streams.flow.Question;
+import caravan.streams.flow.Rejections;
 import caravan.streams.flow.Verb;
+import caravan.streams.flow.Verdict;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Asks the base model for an answer to an instruction; all but the instruction is the shared prefix. */
 final class AnswerAsker implements Verb<Instruction> {
+    private final AlignSettings settings;
     private final AlignPrompt prompt;
+    private final Stress stress;
 
-    AnswerAsker(AlignPrompt prompt) {
+    AnswerAsker(AlignSettings settings, AlignPrompt prompt, Stress stress) {
+        this.settings = settings;
         this.prompt = prompt;
+        this.stress = stress;
     }
 
     @Override
-    public List<GenerationRequest> of(Instruction instruction, long nowMillis) {
-        String query = prompt.query(instruction.getInstruction(), instruction.getInput());
+    public List<SpecificRecord> of(Instruction instruction, long nowMillis) {
+        int chars =
+                instruction.getInstruction().length() + instruction.getInput().length();
+        if (chars > settings.queryCharsMax()) {
+            Verdict verdict =
+                    new Verdict("query-too-long", chars + " characters, must be at most " + settings.queryCharsMax());
+            return List.of(Rejections.of(
+                    AlignTopology.STEP,
+                    instruction.getId(),
+                    verdict,
+                    instruction.getInstruction(),
+                    Lineages.passed(instruction.getLineage(), AlignTopology.STEP, nowMillis)));
+        }
+        String query = stress.on(prompt.query(instruction.getInstruction(), instruction.getInput()), instruction);
         Question question = new Question(AlignTopology.STEP, "base", prompt.prefix(), query, prompt.sampling());
         return List.of(question.askedBy(instruction.getId(), query, instruction, instruction.getLineage(), nowMillis));
     }

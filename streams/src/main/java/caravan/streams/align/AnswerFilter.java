@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The filters that look at an answer (Dromedary's {@code merge_and_filter_self_align_with_dummy.py}), in its order. */
+/** The improved filters that look at an answer: the form first, then what it says, then how. */
 final class AnswerFilter {
     private static final List<String> MARKERS = List.of(
             Markers.USER,
@@ -38,14 +38,12 @@ final class AnswerFilter {
     /** Why the answer leaves the path, if it does. */
     Optional<Verdict> judge(String instruction, String input, Reply reply) {
         String answer = reply.answer();
-        if (!reply.finished() && !settings.keepUnfinished()) {
-            return verdict("truncated", "the token limit ended the answer after " + answer.length() + " characters");
+        if (!reply.finished()) {
+            return verdict(
+                    Reply.TRUNCATED, "the token limit ended the answer after " + answer.length() + " characters");
         }
         if (answer.isEmpty()) {
             return verdict("empty", "no answer after «" + Markers.ANSWER + "»");
-        }
-        if (reply.finished() && answer.length() < settings.answerCharsMin()) {
-            return verdict("too-short", answer.length() + " characters, must be at least " + settings.answerCharsMin());
         }
         Optional<String> marker = MARKERS.stream().filter(answer::contains).findFirst();
         if (marker.isPresent()) {
@@ -60,6 +58,10 @@ final class AnswerFilter {
         Optional<String> leak = exemplarAnswers.sharedBy(answer, instruction + "\n" + input);
         if (leak.isPresent()) {
             return verdict("leaks-exemplar", "shares «" + leak.get() + "» with an exemplar");
+        }
+        Optional<Verdict> mismatch = LanguageMatch.judge(instruction, input, answer);
+        if (mismatch.isPresent()) {
+            return mismatch;
         }
         return repetition
                 .in(answer)

@@ -18,14 +18,21 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Reads a completion as thoughts and answer, and filters it: each becomes one response or one rejection. */
+/**
+ * Reads a completion as thoughts and answer, and judges it: each becomes one response, one rejection, or, where the
+ * token limit cut it, a second asking.
+ */
 final class AnswerReader implements Verb<Completion> {
     private final Constitution constitution;
-    private final AnswerFilter filter;
+    private final AnswerRules rules;
+    private final int retriesMax;
+    private final KeepRate keepRate;
 
-    AnswerReader(Constitution constitution, AnswerFilter filter) {
+    AnswerReader(Constitution constitution, AnswerRules rules, int retriesMax, KeepRate keepRate) {
         this.constitution = constitution;
-        this.filter = filter;
+        this.rules = rules;
+        this.retriesMax = retriesMax;
+        this.keepRate = keepRate;
     }
 
     @Override
@@ -38,17 +45,18 @@ final class AnswerReader implements Verb<Completion> {
             return List.of(rejection(completion, unanswered.get(), lineage));
         }
         boolean cutOff = completion.getFinishReason() == FinishReason.LENGTH;
-        Reply.Reading reading = Reply.read(completion.getText(), cutOff, constitution.selfIdentification());
-        if (reading instanceof Reply.Reading.Unreadable unreadable) {
-            return List.of(rejection(completion, unreadable.verdict(), lineage));
+        Reply.Reading reading = rules.read(instruction, completion.getText(), cutOff);
+        if (reading instanceof Reply.Reading.Refused refused) {
+            Verdict verdict = refused.verdict();
+            boolean mayAskAgain = completion.getRequest().getAttempt() < retriesMax;
+            if (verdict.reason().equals(Reply.TRUNCATED) && mayAskAgain) {
+                return List.of(SecondAsking.of(completion, instruction, lineage));
+            }
+            keepRate.judged(instruction);
+            return List.of(rejection(completion, verdict, lineage));
         }
-        Reply whole = ((Reply.Reading.Read) reading).reply();
-        Reply reply = whole.finished() ? whole : whole.withoutLastWord();
-        Optional<Verdict> verdict = filter.judge(instruction.getInstruction(), instruction.getInput(), reply);
-        return List.of(
-                verdict.isPresent()
-                        ? rejection(completion, verdict.get(), lineage)
-                        : response(completion, instruction, reply, lineage));
+        keepRate.judged(instruction);
+        return List.of(response(completion, instruction, ((Reply.Reading.Read) reading).reply(), lineage));
     }
 
     private PrincipledResponse response(Completion completion, Instruction instruction, Reply reply, Lineage lineage) {
@@ -56,6 +64,7 @@ final class AnswerReader implements Verb<Completion> {
                 .filter(constitution::has)
                 .distinct()
                 .toList();
+        keepRate.kept(instruction, cited);
         return PrincipledResponse.newBuilder()
                 .setId(ContentHash.of(
                         "response",

@@ -12,13 +12,16 @@ import caravan.streams.flow.Whitespace;
  * @param finished whether the model ended its turn, rather than running out of tokens
  */
 record Reply(String thoughts, String answer, boolean finished) {
-    /** Whether a completion has the form of a reply, and the reply if it has. */
+    /** The reason by which an answer that the token limit cut is refused; it may be asked for again. */
+    static final String TRUNCATED = "truncated";
+
+    /** What became of reading a completion. */
     sealed interface Reading {
-        /** It has. */
+        /** It has the form of a reply. */
         record Read(Reply reply) implements Reading {}
 
-        /** It has not. */
-        record Unreadable(Verdict verdict) implements Reading {}
+        /** It has not, or it has, and is not to be kept. */
+        record Refused(Verdict verdict) implements Reading {}
     }
 
     /**
@@ -30,13 +33,13 @@ record Reply(String thoughts, String answer, boolean finished) {
      */
     static Reading read(String text, boolean cutOff, String selfIdentification) {
         if (!Whitespace.strip(text).startsWith(selfIdentification)) {
-            return unreadable("no-self-identification", "thoughts must begin with «" + selfIdentification + "»");
+            return refused("no-self-identification", "thoughts must begin with «" + selfIdentification + "»");
         }
         int marker = text.indexOf(Markers.ANSWER_TURN);
         if (marker < 0) {
             return cutOff
-                    ? unreadable("truncated", "the token limit ended the thoughts")
-                    : unreadable("no-answer-marker", "holds thoughts only, no «" + Markers.ANSWER + "»");
+                    ? refused(TRUNCATED, "the token limit ended the thoughts")
+                    : refused("no-answer-marker", "holds thoughts only, no «" + Markers.ANSWER + "»");
         }
         String thoughts = Whitespace.strip(text.substring(0, marker));
         String rest = text.substring(marker + Markers.ANSWER_TURN.length());
@@ -45,13 +48,7 @@ record Reply(String thoughts, String answer, boolean finished) {
         return new Reading.Read(new Reply(thoughts, answer, nextTurn >= 0 || !cutOff));
     }
 
-    /** The reply without the last word, which the token limit may have cut. */
-    Reply withoutLastWord() {
-        int lastSpace = answer.lastIndexOf(' ');
-        return new Reply(thoughts, lastSpace < 0 ? "" : Whitespace.strip(answer.substring(0, lastSpace)), finished);
-    }
-
-    private static Reading unreadable(String reason, String detail) {
-        return new Reading.Unreadable(new Verdict(reason, detail));
+    private static Reading refused(String reason, String detail) {
+        return new Reading.Refused(new Verdict(reason, detail));
     }
 }

@@ -1,10 +1,12 @@
 package caravan.streams.engrave;
 
 import caravan.principles.Principles;
+import caravan.schemas.PrincipledResponse;
 import caravan.schemas.Topics;
 import caravan.schemas.wire.RecordSerdes;
 import caravan.streams.flow.StepMetrics;
 import caravan.streams.flow.StepTopology;
+import caravan.streams.flow.Verb;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.streams.Topology;
 
@@ -18,9 +20,14 @@ public final class EngraveTopology {
     /** The topology. */
     public static Topology of(
             EngraveSettings settings, Principles principles, RecordSerdes serdes, MeterRegistry meters) {
-        Engraver engraver = new Engraver(settings, principles.engraving(), principles.constitution());
         return new StepTopology(serdes, new StepMetrics(meters, STEP))
-                .judging("engrave", Topics.RESPONSES, engraver, Topics.EXAMPLES, Topics.REJECTIONS)
+                .judging(
+                        "engrave", Topics.RESPONSES, engraver(settings, principles), Topics.EXAMPLES, Topics.REJECTIONS)
                 .build();
+    }
+
+    /** Prunes responses to examples. */
+    public static Verb<PrincipledResponse> engraver(EngraveSettings settings, Principles principles) {
+        return new Engraver(settings, principles.engraving(), principles.constitution());
     }
 }

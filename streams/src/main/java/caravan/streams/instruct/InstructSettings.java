@@ -1,15 +1,18 @@
 package caravan.streams.instruct;
 
+import caravan.streams.flow.Rules;
+
 /**
  * Settings of instruct.
  *
+ * @param rules whose rules generated text is read and judged by
  * @param wordsMin fewest words of a generated instruction, at least 1
  * @param wordsMax most words of a generated instruction
  * @param promptCharsMax most characters of a person's own prompt, instruction and input together
  */
-public record InstructSettings(int wordsMin, int wordsMax, int promptCharsMax) {
+public record InstructSettings(Rules rules, int wordsMin, int wordsMax, int promptCharsMax) {
     /** More than 3 and at most 150 words, as in the original; prompts up to 20,000 characters. */
-    public static final InstructSettings DEFAULTS = new InstructSettings(4, 150, 20_000);
+    public static final InstructSettings DEFAULTS = new InstructSettings(Rules.IMPROVED, 4, 150, 20_000);
 
     public InstructSettings {
         if (wordsMin < 1 || wordsMax < wordsMin) {

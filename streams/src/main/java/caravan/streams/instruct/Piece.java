@@ -25,5 +25,10 @@ sealed interface Piece {
         static Broken cutOff(String text) {
             return new Broken(text, new Verdict("cut-off", "the last item, when the token limit ended the text"));
         }
+
+        /** The last piece, which the original takes for cut off however the text ended. */
+        static Broken last(String text) {
+            return new Broken(text, new Verdict("last-item", "the last item, which the paper's rules always drop"));
+        }
     }
 }

@@ -1,15 +1,25 @@
 package caravan.streams.instruct;
 
 import caravan.schemas.Draw;
+import caravan.streams.flow.Rules;
 import caravan.streams.flow.Verdict;
 import caravan.streams.flow.Whitespace;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A numbered list of red-team subjects of one type, at most 20 lines (Dromedary's {@code generate_tgrt_topic.py}). */
+/**
+ * A numbered list of red-team subjects of one type, at most 20 lines (Dromedary's {@code generate_tgrt_topic.py}). The
+ * paper's rules keep the last subject though the token limit may have cut it.
+ */
 final class SubjectList implements PieceReader {
     private static final int LINES_MAX = 20;
     private static final String AFTER_NUMBER = ". ";
+
+    private final Rules rules;
+
+    SubjectList(Rules rules) {
+        this.rules = rules;
+    }
 
     @Override
     public List<Piece> read(Draw draw, String completion, boolean cutOff) {
@@ -22,8 +32,8 @@ final class SubjectList implements PieceReader {
             if (Whitespace.strip(line).isEmpty()) {
                 continue;
             }
-            boolean last = i == lines.size() - 1;
-            pieces.add(last && cutOff ? Piece.Broken.cutOff(line) : piece(type, line, i));
+            boolean cut = i == lines.size() - 1 && cutOff && rules == Rules.IMPROVED;
+            pieces.add(cut ? Piece.Broken.cutOff(line) : piece(type, line, i));
         }
         return pieces;
     }

@@ -6,15 +6,13 @@
  * <ul>
  *   <li>of prompts: {@code empty}, {@code too-long};
  *   <li>of whole completions: {@code model-error}, {@code run-complete}, {@code unparsable};
- *   <li>of items that cannot be read: {@code misnumbered}, {@code malformed}, {@code cut-off};
+ *   <li>of items that cannot be read: {@code misnumbered}, {@code malformed}, {@code cut-off}, {@code last-item};
  *   <li>of instructions: {@code too-few-words}, {@code too-many-words}, {@code blocked-word},
  *       {@code leading-punctuation}, {@code leading-non-ascii};
  *   <li>of red-team subjects: {@code too-many-words}, {@code leading-character}, {@code trailing-punctuation}.
  * </ul>
  *
- * <p>Two deliberate departures from the original code. The last item of a completion is dropped only if the completion
- * was cut by its token limit (the original always drops it, since its engine knew no stop strings). And topic-guided
- * instructions pass the same filters as the others (the original let them through unfiltered).
+ * <p>Two sets of rules can judge: the original's, and improved ones, which are the default ({@code docs/rules.md}).
  */
 @NullMarked
 package caravan.streams.instruct;

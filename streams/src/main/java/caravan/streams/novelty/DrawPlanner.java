@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
@@ -42,16 +43,26 @@ final class DrawPlanner {
      * to subjects, and either to the other kind. Empty while the pool has nothing to show.
      *
      * @param usedSubjects by type, how many of its subjects earlier draws have used as open hints, in pool order
+     * @param exhausted ways that are not to be chosen any more
      */
-    Optional<Choice> choose(long number, Pool pool, ToLongFunction<String> usedSubjects) {
+    Optional<Choice> choose(long number, Pool pool, ToLongFunction<String> usedSubjects, Set<Way> exhausted) {
         Random random = new Random(ContentHash.seed("draw", number));
-        int roll = random.nextInt(settings.vanillaWeight() + settings.topicGuidedWeight() + settings.subjectWeight());
-        if (roll < settings.vanillaWeight()) {
+        int vanilla = exhausted.contains(Way.VANILLA) ? 0 : settings.vanillaWeight();
+        int topicGuided = exhausted.contains(Way.TOPIC_GUIDED) ? 0 : settings.topicGuidedWeight();
+        // Subjects serve topic-guided draws alone.
+        boolean wantsSubjects = !exhausted.contains(Way.SUBJECT) && !exhausted.contains(Way.TOPIC_GUIDED);
+        int subject = wantsSubjects ? settings.subjectWeight() : 0;
+        if (vanilla + topicGuided + subject == 0) {
+            return Optional.empty();
+        }
+        int roll = random.nextInt(vanilla + topicGuided + subject);
+        if (roll < vanilla) {
             return vanilla(pool, random);
         }
-        boolean topicGuided = roll < settings.vanillaWeight() + settings.topicGuidedWeight();
-        Optional<Choice> hinted = topicGuided ? topicGuided(pool, random, usedSubjects) : Optional.empty();
-        return hinted.or(() -> subjects(pool, random)).or(() -> vanilla(pool, random));
+        boolean isTopicGuided = roll < vanilla + topicGuided;
+        Optional<Choice> hinted = isTopicGuided ? topicGuided(pool, random, usedSubjects) : Optional.empty();
+        return hinted.or(() -> subject > 0 ? subjects(pool, random) : Optional.empty())
+                .or(() -> vanilla > 0 ? vanilla(pool, random) : Optional.empty());
     }
 
     private Optional<Choice> vanilla(Pool pool, Random random) {

@@ -12,6 +12,9 @@ interface Memory {
     /** Adds a member to its run's pool. */
     void addMember(Instruction member);
 
+    /** Shows the pools of all runs, one after the other. */
+    void eachMember(Consumer<Instruction> reader);
+
     /** Shows a run's pool in its order. */
     void eachMember(String run, Consumer<Instruction> reader);
 

@@ -27,11 +27,13 @@ import org.apache.avro.specific.SpecificRecord;
  */
 final class Novelty {
     private static final String STEP = NoveltyTopology.STEP;
+    private static final String ALL_RUNS = "all runs";
 
     private final NoveltySettings settings;
     private final Expected expected;
     private final DrawPlanner planner;
     private final Memory memory;
+    private final Yields yields;
     private final Map<String, Run> runs = new HashMap<>();
     private final Map<String, Pool> pools = new HashMap<>();
     private final Map<String, Draw> outstanding = new HashMap<>();
@@ -51,6 +53,7 @@ final class Novelty {
         this.expected = expected;
         this.planner = new DrawPlanner(settings);
         this.memory = memory;
+        this.yields = new Yields(settings.exhaustion(), memory);
         memory.eachRun(run -> runs.put(run.getId(), run));
         memory.eachDraw(draw -> outstanding.put(draw.getId(), draw));
     }
@@ -75,6 +78,7 @@ final class Novelty {
                 .build();
         memory.addMember(member);
         pool.add(member);
+        yields.kept(candidate);
         boolean onlyDrawnFrom = candidate.getWay() == Way.SEED || candidate.getWay() == Way.SUBJECT;
         return onlyDrawnFrom ? Optional.empty() : Optional.of(member);
     }
@@ -84,14 +88,15 @@ final class Novelty {
         memory.putRun(run);
         runs.put(run.getId(), run);
         if (run.getStatus() != RunStatus.RUNNING) {
-            pools.remove(run.getId()); // read again if a late candidate asks for it
+            pools.remove(poolOf(run.getId())); // read again if a late candidate asks for it
         }
     }
 
-    /** Learns what became of a draw. */
-    void learn(DrawOutcome outcome) {
+    /** Learns what became of a draw; the way that is exhausted by it, if one is. An outcome known already is none. */
+    Optional<Way> learn(DrawOutcome outcome) {
         memory.removeDraw(outcome.getDraw());
-        outstanding.remove(outcome.getDraw());
+        boolean isFirst = outstanding.remove(outcome.getDraw()) != null;
+        return isFirst ? yields.learn(outcome) : Optional.empty();
     }
 
     /** Plans as many draws as there is room for, in all running runs. */
@@ -112,8 +117,8 @@ final class Novelty {
         long room = settings.outstandingDrawsMax() - outstandingOf(run.getId(), nowMillis);
         for (long i = 0; ready && i < room; i++) {
             long number = memory.number(drawsOf(run));
-            Optional<DrawPlanner.Choice> choice =
-                    planner.choose(number, pool, type -> memory.number(usedSubjectsOf(run, type)));
+            Optional<DrawPlanner.Choice> choice = planner.choose(
+                    number, pool, type -> memory.number(usedSubjectsOf(run, type)), yields.exhausted(run.getId()));
             if (choice.isEmpty()) {
                 return;
             }
@@ -166,22 +171,30 @@ final class Novelty {
     }
 
     private Pool pool(String run) {
-        return pools.computeIfAbsent(run, id -> {
-            Pool pool = new Pool();
-            memory.eachMember(id, pool::add);
+        return pools.computeIfAbsent(poolOf(run), name -> {
+            Pool pool = new Pool(settings.rules());
+            if (settings.acrossRuns()) {
+                memory.eachMember(pool::add);
+            } else {
+                memory.eachMember(name, pool::add);
+            }
             return pool;
         });
+    }
+
+    private String poolOf(String run) {
+        return settings.acrossRuns() ? ALL_RUNS : run;
     }
 
     private static String textOf(Candidate candidate) {
         return candidate.getWay() == Way.SUBJECT ? candidate.getRedTeamTopic().orElse("") : candidate.getInstruction();
     }
 
-    private static String drawsOf(Run run) {
-        return run.getId() + "/draws";
+    private String drawsOf(Run run) {
+        return poolOf(run.getId()) + "/draws";
     }
 
-    private static String usedSubjectsOf(Run run, String type) {
-        return run.getId() + "/used-subjects/" + type;
+    private String usedSubjectsOf(Run run, String type) {
+        return poolOf(run.getId()) + "/used-subjects/" + type;
     }
 }

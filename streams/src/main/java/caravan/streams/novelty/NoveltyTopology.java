@@ -8,6 +8,7 @@ import caravan.schemas.Instruction;
 import caravan.schemas.Run;
 import caravan.schemas.Topic;
 import caravan.schemas.Topics;
+import caravan.schemas.Way;
 import caravan.schemas.wire.RecordSerdes;
 import caravan.streams.flow.RecordKeys;
 import caravan.streams.flow.StepMetrics;
@@ -31,6 +32,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Wires novelty: one task over candidates, draw outcomes and runs, each of one partition, and its four stores. */
 public final class NoveltyTopology {
@@ -43,6 +46,8 @@ public final class NoveltyTopology {
     private static final String OUTSTANDING = "outstanding-draws";
     private static final String NUMBERS = "numbers";
     private static final Duration PLANNING_INTERVAL = Duration.ofMillis(200);
+
+    private static final Logger LOG = LoggerFactory.getLogger(NoveltyTopology.class);
 
     private NoveltyTopology() {}
 
@@ -59,7 +64,7 @@ public final class NoveltyTopology {
     static Topology of(NoveltySettings settings, Novelty.Expected expected, RecordSerdes serdes, MeterRegistry meters) {
         StepMetrics metrics = new StepMetrics(meters, STEP);
         ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> keeper =
-                () -> new Keeper(settings, expected, metrics);
+                () -> new Keeper(settings, expected, metrics, meters);
         Topology topology = new Topology();
         source(topology, serdes, Topics.CANDIDATES);
         source(topology, serdes, Topics.DRAW_OUTCOMES);
@@ -111,12 +116,14 @@ public final class NoveltyTopology {
         private final NoveltySettings settings;
         private final Novelty.Expected expected;
         private final StepMetrics metrics;
+        private final MeterRegistry meters;
         private @Nullable Novelty novelty;
 
-        Keeper(NoveltySettings settings, Novelty.Expected expected, StepMetrics metrics) {
+        Keeper(NoveltySettings settings, Novelty.Expected expected, StepMetrics metrics, MeterRegistry meters) {
             this.settings = settings;
             this.expected = expected;
             this.metrics = metrics;
+            this.meters = meters;
         }
 
         /** Also called when a task is revived after an aborted transaction: memory is read anew from the stores. */
@@ -142,10 +149,21 @@ public final class NoveltyTopology {
                 thinking.judge(candidate, context().currentSystemTimeMs())
                         .ifPresentOrElse(judged -> send(record, judged), metrics::sentOn);
             } else if (value instanceof DrawOutcome outcome) {
-                thinking.learn(outcome);
+                thinking.learn(outcome)
+                        .ifPresent(way -> report(way, outcome.getLineage().getRun()));
             } else if (value instanceof Run run) {
                 thinking.learn(run);
             }
+        }
+
+        private void report(Way exhausted, String run) {
+            LOG.warn(
+                    "run {}: draws of the way {} yield less than {} % new items in {} draws; no more are planned",
+                    run,
+                    exhausted,
+                    settings.exhaustion().yieldPercentMin(),
+                    settings.exhaustion().windowDraws());
+            meters.counter("caravan.novelty.exhausted", "way", exhausted.name()).increment();
         }
 
         private void plan(Novelty thinking, long now) {
@@ -197,6 +215,11 @@ public final class NoveltyTopology {
                     }
                 });
             }
+        }
+
+        @Override
+        public void eachMember(Consumer<Instruction> reader) {
+            each(pool, reader);
         }
 
         @Override

@@ -4,6 +4,7 @@ import caravan.schemas.Candidate;
 import caravan.schemas.Exemplar;
 import caravan.schemas.Instruction;
 import caravan.schemas.Way;
+import caravan.streams.flow.Rules;
 import caravan.streams.flow.Verdict;
 import caravan.streams.flow.Whitespace;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 
 /** All that a run has so far, in memory: held against every candidate, and drawn from. Not thread-safe. */
 final class Pool {
+    private final Rules rules;
     private final Map<String, Long> numberByContent = new HashMap<>();
     private final NearDuplicates texts = new NearDuplicates();
     private final List<Exemplar> seeds = new ArrayList<>();
@@ -25,6 +27,10 @@ final class Pool {
     private long size;
     private String source = "";
 
+    Pool(Rules rules) {
+        this.rules = rules;
+    }
+
     /** Why the candidate says nothing new, if it does not. */
     Optional<Verdict> judge(Candidate candidate) {
         Long same = numberByContent.get(contentOf(
@@ -32,7 +38,7 @@ final class Pool {
         if (same != null) {
             return Optional.of(new Verdict("exact-duplicate", "says the same as number " + same + " of the pool"));
         }
-        if (candidate.getWay() != Way.VANILLA && candidate.getWay() != Way.TOPIC_GUIDED) {
+        if (!isCompared(candidate.getWay())) {
             return Optional.empty();
         }
         return texts.find(Tokens.of(candidate.getInstruction()))
@@ -70,8 +76,15 @@ final class Pool {
         numberByContent.putIfAbsent(
                 contentOf(member.getWay(), member.getInstruction(), member.getInput(), typeAndTopic(exemplar)),
                 member.getNumber());
-        texts.add(member.getNumber(), Tokens.of(member.getInstruction()));
-        size = member.getNumber() + 1;
+        if (rules == Rules.IMPROVED || member.getWay() == Way.SEED || member.getWay() == Way.VANILLA) {
+            texts.add(member.getNumber(), Tokens.of(member.getInstruction()));
+        }
+        size = Math.max(size, member.getNumber() + 1);
+    }
+
+    /** What people wrote is not; by the paper's rules, topic-guided instructions are not either. */
+    private boolean isCompared(Way way) {
+        return way == Way.VANILLA || (way == Way.TOPIC_GUIDED && rules == Rules.IMPROVED);
     }
 
     /** How many members it has: the next one's number. */
@@ -104,9 +117,11 @@ final class Pool {
         return source;
     }
 
-    private static String contentOf(Way way, String instruction, String input, String typeAndTopic) {
-        String said = way == Way.SUBJECT ? typeAndTopic : instruction + "\n" + input;
-        return (way == Way.SUBJECT ? "subject " : "task ")
+    /** By the paper's rules the subject alone tells topic-guided instructions apart. */
+    private String contentOf(Way way, String instruction, String input, String typeAndTopic) {
+        boolean isHint = way == Way.TOPIC_GUIDED && rules == Rules.PAPER;
+        String said = way == Way.SUBJECT || isHint ? typeAndTopic : instruction + "\n" + input;
+        return (way == Way.SUBJECT ? "subject " : isHint ? "hint " : "task ")
                 + Whitespace.collapse(said).toLowerCase(Locale.ROOT);
     }
 

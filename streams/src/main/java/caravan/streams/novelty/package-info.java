@@ -10,9 +10,13 @@
  * one. What people wrote is only held against exact copies: a thousand inputs under one instruction are a thousand
  * prompts.
  *
- * <p>A pool belongs to a run. So a second run of the same prompts makes the same draws, is answered from the memo, and
- * its instructions are answered anew under its own principles. Memory holds an index of the persistent pool store and
- * is built from it whenever a task begins, since an aborted transaction takes back the store but not the memory.
+ * <p>A way of drawing whose yield falls too low is given up for the rest of its run, with a warning in the log and
+ * {@code caravan.novelty.exhausted}: the model's time would be lost.
+ *
+ * <p>A pool belongs to a run, unless all runs are set to know each other. So a second run of the same prompts makes the
+ * same draws, is answered from the memo, and its instructions are answered anew under its own principles. Memory holds
+ * an index of the persistent pool store and is built from it whenever a task begins, since an aborted transaction takes
+ * back the store but not the memory.
  */
 @NullMarked
 package caravan.streams.novelty;

@@ -1,6 +1,7 @@
 package caravan.streams.align;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import caravan.principles.AlignPrompt;
 import caravan.principles.Markers;
@@ -53,7 +54,10 @@ class AlignTopologyTest {
     }
 
     private void complete(String text, FinishReason finish) {
-        GenerationRequest request = ask(instruction("Name a river of France", "short"));
+        complete(ask(instruction("Name a river of France", "short")), text, finish);
+    }
+
+    private void complete(GenerationRequest request, String text, FinishReason finish) {
         bench.send(Topics.completions("align"), request.getRequestId(), Samples.completion(request, text, finish));
     }
 
@@ -120,13 +124,64 @@ class AlignTopologyTest {
     void rejectsWhatHasNotTheFormOfAReply() {
         complete(" The Loire.", FinishReason.STOP);
         complete(THOUGHTS, FinishReason.STOP);
-        complete(THOUGHTS, FinishReason.LENGTH);
-        complete(THOUGHTS + Markers.ANSWER_TURN + " The Lo", FinishReason.LENGTH);
         complete("", FinishReason.ERROR);
 
         assertThat(bench.values(Topics.REJECTIONS))
                 .extracting(Rejection::getReason)
-                .containsExactly("no-self-identification", "no-answer-marker", "truncated", "truncated", "model-error");
+                .containsExactly("no-self-identification", "no-answer-marker", "model-error");
+    }
+
+    @Test
+    void asksOnceAgainWithTwiceTheRoomForWhatTheTokenLimitCut() {
+        GenerationRequest first = ask(instruction("Name a river of France", "short"));
+        complete(first, THOUGHTS + Markers.ANSWER_TURN + " The Lo", FinishReason.LENGTH);
+
+        GenerationRequest second = bench.values(Topics.requests("align")).get(0);
+
+        assertThat(second.getAttempt()).isEqualTo(1);
+        assertThat(second.getText()).isEqualTo(first.getText());
+        assertThat(second.getSampling().getMaxTokens())
+                .isEqualTo(2 * first.getSampling().getMaxTokens());
+        assertThat(second.getRequestId()).isNotEqualTo(first.getRequestId());
+        assertThat(second.getSeed()).isNotEqualTo(first.getSeed());
+        assertThat(second.getLineage().getParents()).startsWith(first.getRequestId());
+        assertThat(bench.values(Topics.REJECTIONS)).isEmpty();
+    }
+
+    @Test
+    void rejectsWhatTheTokenLimitCutTwice() {
+        complete(THOUGHTS, FinishReason.LENGTH);
+        GenerationRequest second = bench.values(Topics.requests("align")).get(0);
+        complete(second, THOUGHTS + Markers.ANSWER_TURN + " The Lo", FinishReason.LENGTH);
+
+        assertThat(bench.values(Topics.REJECTIONS))
+                .extracting(Rejection::getReason)
+                .containsExactly("truncated");
+        assertThat(bench.values(Topics.requests("align"))).isEmpty();
+    }
+
+    @Test
+    void rejectsAnInstructionThatWouldEatTheAnswersRoom() {
+        bench.send(Topics.INSTRUCTIONS, "long", instruction("word ".repeat(2_000), ""));
+
+        assertThat(bench.values(Topics.requests("align"))).isEmpty();
+        assertThat(bench.values(Topics.REJECTIONS))
+                .extracting(Rejection::getId, Rejection::getReason)
+                .containsExactly(tuple("instruction-1", "query-too-long"));
+    }
+
+    @Test
+    void countsHowOftenEachPrincipleIsNamedAndWhatIsKeptByWay() {
+        complete(THOUGHTS + Markers.ANSWER_TURN + " The Loire.", FinishReason.STOP);
+        complete(THOUGHTS, FinishReason.STOP);
+
+        assertThat(meters.counter("caravan.align.principle", "number", "7", "name", "candor")
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.counter("caravan.align.judged", "way", "vanilla").count())
+                .isEqualTo(2);
+        assertThat(meters.counter("caravan.align.kept", "way", "vanilla").count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -141,6 +196,7 @@ class AlignTopologyTest {
         assertThat(reasonFor("You ask: name a river  of France? Loire")).isEqualTo("echoes-instruction");
         assertThat(reasonFor("Well, " + exemplar)).isEqualTo("leaks-exemplar");
         assertThat(reasonFor("It is a long river. ".repeat(4))).isEqualTo("repetitive");
+        assertThat(reasonFor("\u041b\u0443\u0430\u0440\u0430")).isEqualTo("language-mismatch");
     }
 
     @Test

@@ -6,6 +6,7 @@ import caravan.principles.BlockedWords;
 import caravan.streams.flow.Samples;
 import caravan.streams.flow.Verdict;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InstructionFilterTest {
@@ -58,5 +59,26 @@ class InstructionFilterTest {
     void judgesInTheOriginalOrder() {
         assertThat(judge("-map", "")).isEqualTo("too-few-words");
         assertThat(judge("- draw a long river", "")).isEqualTo("blocked-word");
+    }
+
+    /** Each was held against Python's {@code re} and {@code str}. */
+    @Test
+    void blocksWordsByPythonsNotionOfALetter() {
+        assertThat(judge("Describe the map\u0301 of this town", "")).isEqualTo("blocked-word"); // no mark in a word
+        assertThat(judge("Describe the \u017fongs and mu\u017fic of Peru", "")).isEqualTo("blocked-word"); // long s
+        assertThat(judge("Describe the map_of this town", "")).isEqualTo("kept");
+        assertThat(judge("Describe the map\u00b2 of this town", "")).isEqualTo("kept"); // a superscript is a number
+        assertThat(judge("Describe the \u5730map of this town", "")).isEqualTo("kept");
+        assertThat(judge("Where do I go to in Lima", "")).isEqualTo("blocked-word");
+        assertThat(judge("Where do I go  to in Lima", "")).isEqualTo("kept"); // two spaces
+    }
+
+    @Test
+    void knowsThe32MarksOfPythonAndNoOthers() {
+        long marks = IntStream.range(0, 0x110000).filter(AsciiPunctuation::is).count();
+
+        assertThat(marks).isEqualTo(32);
+        assertThat(judge("\u00bfQu\u00e9 r\u00edo es largo?", "")).isEqualTo("leading-non-ascii");
+        assertThat(judge("\ud83d\ude00 name a long river", "")).isEqualTo("leading-non-ascii");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravan.schemas.Draw;
 import caravan.schemas.Exemplar;
 import caravan.schemas.Way;
+import caravan.streams.flow.Rules;
 import caravan.streams.flow.Samples;
 import caravan.streams.flow.Verdict;
 import java.util.List;
@@ -22,7 +23,8 @@ class SubjectListTest {
 
     @Test
     void readsOneSubjectALine() {
-        List<Piece> pieces = new SubjectList().read(DRAW, " Tenancy law\n3. Inheritance\n\n4. Wills", false);
+        List<Piece> pieces =
+                new SubjectList(Rules.IMPROVED).read(DRAW, " Tenancy law\n3. Inheritance\n\n4. Wills", false);
 
         assertThat(pieces)
                 .extracting(piece -> ((Piece.Subject) piece).redTeamTopic())
@@ -31,14 +33,14 @@ class SubjectListTest {
 
     @Test
     void givesUpALineThatWasCutOff() {
-        List<Piece> pieces = new SubjectList().read(DRAW, " Tenancy law\n3. Inherit", true);
+        List<Piece> pieces = new SubjectList(Rules.IMPROVED).read(DRAW, " Tenancy law\n3. Inherit", true);
 
         assertThat(pieces.get(1)).isInstanceOf(Piece.Broken.class);
     }
 
     @Test
     void readsTwentyLinesAtMost() {
-        assertThat(new SubjectList().read(DRAW, " Law\n".repeat(1) + "3. Law\n".repeat(30), false))
+        assertThat(new SubjectList(Rules.IMPROVED).read(DRAW, " Law\n".repeat(1) + "3. Law\n".repeat(30), false))
                 .filteredOn(Piece.Subject.class::isInstance)
                 .hasSize(20);
     }
@@ -51,5 +53,12 @@ class SubjectListTest {
         assertThat(SubjectFilter.judge("tenancy").map(Verdict::reason)).contains("leading-character");
         assertThat(SubjectFilter.judge("").map(Verdict::reason)).contains("leading-character");
         assertThat(SubjectFilter.judge("Tenancy.").map(Verdict::reason)).contains("trailing-punctuation");
+    }
+
+    @Test
+    void keepsALineThatWasCutOffByThePapersRules() {
+        assertThat(new SubjectList(Rules.PAPER).read(DRAW, " Tenancy law\n3. Inherit", true))
+                .extracting(piece -> ((Piece.Subject) piece).redTeamTopic())
+                .containsExactly("Tenancy law", "Inherit");
     }
 }
