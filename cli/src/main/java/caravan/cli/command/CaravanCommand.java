@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             PretrainCommand.class,
             PrinciplesCommand.class,
+            PreviewCommand.class,
             ConfigCommand.class
         })
 public final class CaravanCommand {
