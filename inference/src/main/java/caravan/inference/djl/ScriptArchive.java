@@ -14,7 +14,7 @@ import java.util.zip.ZipOutputStream;
  * A TorchScript archive written by hand: a stored zip with one class's source text, which libtorch compiles at load,
  * and a pickle that holds one object of it. That is how a whole decoder step becomes a single native call.
  */
-final class ScriptArchive {
+public final class ScriptArchive {
     private ScriptArchive() {}
 
     /**
@@ -24,7 +24,7 @@ final class ScriptArchive {
      * @param attributes the object's attributes in the order in which the class declares them: Boolean, Integer or
      *     Double
      */
-    static byte[] of(String type, String source, Map<String, Object> attributes) {
+    public static byte[] of(String type, String source, Map<String, Object> attributes) {
         try {
             var bytes = new ByteArrayOutputStream();
             try (var zip = new ZipOutputStream(bytes)) {

@@ -1,0 +1,36 @@
+package caravan.bench.llama;
+
+/**
+ * What a user of llama.cpp can turn to make it faster.
+ *
+ * @param microBatchTokens the most tokens computed together ({@code n_ubatch})
+ * @param flash flash attention on or off
+ * @param unified one key-value buffer for all sequences, in which a copied prefix is shared, or one for each
+ * @param cacheType number format of keys and values
+ */
+public record LlamaSettings(int microBatchTokens, boolean flash, boolean unified, CacheType cacheType) {
+    /** What the library itself would choose on a CPU. */
+    public static final LlamaSettings DEFAULTS = new LlamaSettings(512, true, false, CacheType.F16);
+
+    /** ggml's numbers of the formats. */
+    public enum CacheType {
+        /** 32 bits. */
+        F32(0),
+        /** IEEE's 16 bits, the default. */
+        F16(1),
+        /** bfloat16. */
+        BF16(30);
+
+        final int code;
+
+        CacheType(int code) {
+            this.code = code;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ubatch=%d flash=%s unified=%s kv=%s"
+                .formatted(microBatchTokens, flash ? "on" : "off", unified ? "yes" : "no", cacheType);
+    }
+}
