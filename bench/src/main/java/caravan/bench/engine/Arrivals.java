@@ -16,16 +16,18 @@ final class Arrivals implements Part {
     private static final double AIM = 2;
     private static final double SHARE = 0.95;
     private static final double PATIENCE = 4;
+    private static final int PLACES = 32;
 
     @Override
     public void run(Bench bench) {
         Scale scale = bench.scale();
-        Scale.Work shape = scale.shared();
+        Scale.Work shape = scale.arriving();
         int least = Math.max(1, shape.generated() / 10);
         int most = shape.generated() * 3 / 2;
-        try (LanguageModel ours = bench.open(shape.calls());
+        try (LanguageModel ours = bench.open(PLACES);
                 LlamaModel theirs = bench.openLlama()) {
-            List<Contestant> both = List.of(bench.caravan(ours), bench.llama(theirs, Sweep.shared(bench, theirs)));
+            List<Contestant> both = List.of(
+                    bench.caravan(ours), bench.llama(theirs, bench.sweep().shared(bench, theirs)));
             SharedWork alone =
                     SharedWork.even(shape.prefix(), 1, shape.own(), (least + most) / 2, bench.vocabulary(), 5);
             double limit = PATIENCE
@@ -38,18 +40,11 @@ final class Arrivals implements Part {
             SharedWork crowd =
                     SharedWork.ragged(shape.prefix(), shape.calls(), shape.own(), least, most, bench.vocabulary(), 6);
             both.forEach(contestant -> ceilings.put(contestant, shape.calls() / contestant.seconds(crowd)));
-            Map<String, Spread> held =
-                    Duel.run(both, Math.min(scale.repetitions(), scale.trials() / 3 + 1), (contestant, repetition) -> {
-                        SharedWork work = SharedWork.ragged(
-                                shape.prefix(),
-                                scale.arrivals(),
-                                shape.own(),
-                                least,
-                                most,
-                                bench.vocabulary(),
-                                repetition);
-                        return rate(contestant, work, limit, require(ceilings, contestant), scale.trials(), repetition);
-                    });
+            Map<String, Spread> held = Duel.run(both, scale.rounds(), (contestant, repetition) -> {
+                SharedWork work = SharedWork.ragged(
+                        shape.prefix(), shape.calls(), shape.own(), least, most, bench.vocabulary(), repetition);
+                return rate(contestant, work, limit, require(ceilings, contestant), scale.trials(), repetition);
+            });
             String what = "calls/s held, 95%% within %.1f s, %d-%d tokens".formatted(limit, least, most);
             held.forEach((who, rate) -> bench.report().add("B", who, what, rate));
             bench.report().score("B", Ratio.of(held, both.get(0), both.get(1)), AIM);

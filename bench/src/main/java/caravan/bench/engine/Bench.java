@@ -22,9 +22,11 @@ import java.util.Optional;
  * @param precision of both engines' weights
  * @param threads of both engines
  * @param scale how much is measured
+ * @param sweep finds the peer's best settings
  * @param report takes what is found
  */
-record Bench(Llama llama, RandomModel model, Precision precision, int threads, Scale scale, Report report) {
+record Bench(
+        Llama llama, RandomModel model, Precision precision, int threads, Scale scale, Sweep sweep, Report report) {
     int vocabulary() {
         return model.shape().vocabulary();
     }

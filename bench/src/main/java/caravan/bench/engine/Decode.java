@@ -16,7 +16,7 @@ final class Decode implements Part {
             try (LanguageModel ours = bench.open(sequences);
                     LlamaModel theirs = bench.openLlama()) {
                 Contestant caravan = bench.caravan(ours);
-                Contestant llama = bench.llama(theirs, Sweep.steps(bench, theirs, sequences));
+                Contestant llama = bench.llama(theirs, bench.sweep().steps(bench, theirs, sequences));
                 var rates = Duel.run(
                         List.of(caravan, llama),
                         scale.repetitions(),

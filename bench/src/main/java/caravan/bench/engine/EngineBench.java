@@ -86,7 +86,7 @@ public final class EngineBench implements Callable<Integer> {
         report.note("llama.cpp of @node-llama-cpp/linux-x64 " + Llama.PACKAGE_VERSION + ": " + llama.systemInfo());
         report.note("weights: %s, %s, each repetition in turns; median [least, most]"
                 .formatted(shape, precision.name().toLowerCase(Locale.ROOT)));
-        return new Bench(llama, model, precision, threads, scale, report);
+        return new Bench(llama, model, precision, threads, scale, new Sweep(), report);
     }
 
     private Map<String, Part> selected() {

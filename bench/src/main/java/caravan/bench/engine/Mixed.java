@@ -26,9 +26,9 @@ final class Mixed implements Part {
                     .mapToObj(number -> theirs.adapter(bench.model().ggufAdapter(number)))
                     .toList();
             Contestant caravan = bench.caravan(ours);
-            Contestant llama = bench.llama(theirs, Sweep.shared(bench, theirs), adapters);
+            Contestant llama = bench.llama(theirs, bench.sweep().shared(bench, theirs), adapters);
             caravan.prefillSeconds(Tokens.random(64, bench.vocabulary(), 2));
-            var rates = Duel.run(List.of(caravan, llama), bench.scale().repetitions(), (contestant, repetition) -> {
+            var rates = Duel.run(List.of(caravan, llama), bench.scale().rounds(), (contestant, repetition) -> {
                 List<AdaptedWork> works = works(bench, repetition);
                 int generated = works.stream()
                         .mapToInt(adapted -> adapted.work().generated())

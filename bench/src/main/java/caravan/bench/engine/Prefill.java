@@ -16,7 +16,7 @@ final class Prefill implements Part {
             for (int length : bench.scale().prompts()) {
                 int[] warm = Tokens.random(length, bench.vocabulary(), 75);
                 Contestant caravan = bench.caravan(ours);
-                Contestant llama = bench.llama(theirs, Sweep.prefill(bench, theirs, warm));
+                Contestant llama = bench.llama(theirs, bench.sweep().prefill(bench, theirs, warm));
                 caravan.prefillSeconds(warm);
                 var rates = Duel.run(
                         List.of(caravan, llama),

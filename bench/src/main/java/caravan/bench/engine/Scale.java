@@ -6,8 +6,10 @@ import java.util.List;
  * How much is measured.
  *
  * @param repetitions of each measurement, in turns
- * @param shared the work of A: prefix, calls, own tokens, generated
- * @param arrivals calls of one trial of B
+ * @param rounds the same for B and F, which take longest
+ * @param shared the work of A
+ * @param arriving shape of B's calls, whose generated tokens are a tenth to one and a half times its own; of its calls
+ *     32 at most run at once
  * @param trials of B for each engine and repetition, each halving what is not known of the rate
  * @param cached own tokens behind each sequence in C
  * @param steps decode steps timed in C
@@ -21,8 +23,9 @@ import java.util.List;
  */
 record Scale(
         int repetitions,
+        int rounds,
         Work shared,
-        int arrivals,
+        Work arriving,
         int trials,
         int cached,
         int steps,
@@ -36,8 +39,9 @@ record Scale(
     /** All of it. */
     static final Scale FULL = new Scale(
             3,
+            3,
             new Work(2000, 32, 60, 200),
-            96,
+            new Work(2000, 96, 60, 200),
             5,
             512,
             64,
@@ -49,27 +53,29 @@ record Scale(
             new Work(700, 12, 60, 100),
             2048);
 
-    /** The same works for A, C and prefill; the others shorter, so that all is done in under ten minutes. */
+    /** The same shapes for C and prefill, fewer tokens generated or fewer calls for the others. */
     static final Scale QUICK = new Scale(
             3,
-            new Work(2000, 32, 60, 200),
-            32,
+            1,
+            new Work(2000, 32, 60, 64),
+            new Work(2000, 24, 60, 40),
             3,
             512,
-            24,
+            16,
             List.of(1, 8, 32),
             List.of(512, 2000),
             new Work(500, 0, 60, 8),
-            List.of(1, 8, 32),
-            new Work(2000, 4, 60, 24),
-            new Work(400, 6, 60, 24),
+            List.of(1, 8),
+            new Work(2000, 4, 60, 16),
+            new Work(400, 6, 60, 16),
             1024);
 
     /** Seconds of everything, to see that it runs. */
     static final Scale TINY = new Scale(
             1,
+            1,
             new Work(40, 3, 6, 4),
-            4,
+            new Work(40, 4, 6, 4),
             1,
             16,
             2,

@@ -14,7 +14,7 @@ final class SharedPrefix implements Part {
         try (LanguageModel ours = bench.open(work.calls());
                 LlamaModel theirs = bench.openLlama()) {
             Contestant caravan = bench.caravan(ours);
-            Contestant llama = bench.llama(theirs, Sweep.shared(bench, theirs));
+            Contestant llama = bench.llama(theirs, bench.sweep().shared(bench, theirs));
             caravan.seconds(new Scale.Work(work.prefix(), work.calls(), work.own(), 2).draw(bench.vocabulary(), 76));
             var rates = Duel.run(List.of(caravan, llama), bench.scale().repetitions(), (contestant, repetition) -> {
                 SharedWork drawn = work.draw(bench.vocabulary(), repetition);

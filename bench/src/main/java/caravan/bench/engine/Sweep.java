@@ -4,81 +4,84 @@ import caravan.bench.llama.LlamaModel;
 import caravan.bench.llama.LlamaSettings;
 import caravan.bench.llama.LlamaSettings.CacheType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Looks for the settings with which llama.cpp is fastest at something, by trying them all on a short piece of it. */
+/**
+ * Looks for the settings with which llama.cpp is fastest at something, by trying them on a short piece of it: first the
+ * ways to attend, then the sizes of what is computed together.
+ */
 final class Sweep {
-    private Sweep() {}
+    private static final List<Integer> MICRO_BATCHES = List.of(256, 2048);
+    private static final int STEPS = 6;
+
+    private final Map<String, LlamaSettings> found = new LinkedHashMap<>();
 
     /** The best for calls behind a prefix. */
-    static LlamaSettings shared(Bench bench, LlamaModel model) {
+    LlamaSettings shared(Bench bench, LlamaModel model) {
         Scale.Work full = bench.scale().shared();
-        var work = new Scale.Work(full.prefix(), full.calls(), full.own(), Math.min(8, full.generated()));
-        SharedWork drawn = work.draw(bench.vocabulary(), 77);
-        var candidates = new ArrayList<LlamaSettings>();
-        for (int microBatch : List.of(512, 2048)) {
-            for (boolean flash : List.of(true, false)) {
-                for (boolean unified : List.of(true, false)) {
-                    candidates.add(new LlamaSettings(microBatch, flash, unified, CacheType.F16));
-                }
-            }
-        }
-        return best(bench, model, "calls behind a prefix", candidates, contestant -> contestant.seconds(drawn));
+        SharedWork drawn = new Scale.Work(
+                        full.prefix(), full.calls(), Math.min(8, full.own()), Math.min(STEPS, full.generated()))
+                .draw(bench.vocabulary(), 77);
+        return best(bench, model, "calls behind a prefix", List.of(true, false), llama -> llama.seconds(drawn));
     }
 
     /**
      * The best for decode steps. A unified memory is left out: copies in it share the cells of what they were copied
      * from, which would be a shared prefix.
      */
-    static LlamaSettings steps(Bench bench, LlamaModel model, int sequences) {
-        var candidates = new ArrayList<LlamaSettings>();
-        for (boolean flash : List.of(true, false)) {
-            candidates.add(new LlamaSettings(512, flash, false, CacheType.F16));
-        }
-        int steps = Math.min(6, bench.scale().steps());
+    LlamaSettings steps(Bench bench, LlamaModel model, int sequences) {
+        int cached = bench.scale().cached();
+        int steps = Math.min(STEPS, bench.scale().steps());
         return best(
                 bench,
                 model,
                 "decode of " + sequences,
-                candidates,
-                contestant -> contestant.stepSeconds(sequences, bench.scale().cached(), steps));
+                List.of(false),
+                llama -> llama.stepSeconds(sequences, cached, steps));
     }
 
     /** The best for prefilling one prompt. */
-    static LlamaSettings prefill(Bench bench, LlamaModel model, int[] prompt) {
-        var candidates = new ArrayList<LlamaSettings>();
-        for (int microBatch : List.of(256, 512, 2048)) {
-            for (boolean flash : List.of(true, false)) {
-                candidates.add(new LlamaSettings(microBatch, flash, false, CacheType.F16));
-            }
-        }
-        return best(
-                bench,
-                model,
-                "prefill of " + prompt.length,
-                candidates,
-                contestant -> contestant.prefillSeconds(prompt));
+    LlamaSettings prefill(Bench bench, LlamaModel model, int[] prompt) {
+        return best(bench, model, "prefill of " + prompt.length, List.of(false), llama -> llama.prefillSeconds(prompt));
     }
 
-    private static LlamaSettings best(
+    private LlamaSettings best(
             Bench bench,
             LlamaModel model,
             String what,
-            List<LlamaSettings> candidates,
+            List<Boolean> memories,
             ToDoubleFunction<LlamaContestant> seconds) {
-        LlamaSettings best = candidates.get(0);
-        double least = Double.POSITIVE_INFINITY;
-        var tried = new StringBuilder();
-        for (LlamaSettings candidate : candidates) {
-            double taken = seconds.applyAsDouble(bench.llama(model, candidate));
-            tried.append("%n    %-44s %.3f s".formatted(candidate, taken));
-            if (taken < least) {
-                least = taken;
-                best = candidate;
+        LlamaSettings known = found.get(what);
+        if (known != null) {
+            return known;
+        }
+        Map<LlamaSettings, Double> tried = new LinkedHashMap<>();
+        for (boolean flash : List.of(true, false)) {
+            for (boolean unified : memories) {
+                var candidate = new LlamaSettings(512, flash, unified, CacheType.F16);
+                tried.put(candidate, seconds.applyAsDouble(bench.llama(model, candidate)));
             }
         }
-        bench.report().note("llama.cpp's settings for %s: %s, of%s".formatted(what, best, tried));
+        LlamaSettings attending = fastest(tried);
+        for (int microBatch : MICRO_BATCHES) {
+            LlamaSettings candidate = attending.withMicroBatchTokens(microBatch);
+            tried.put(candidate, seconds.applyAsDouble(bench.llama(model, candidate)));
+        }
+        LlamaSettings best = fastest(tried);
+        found.put(what, best);
+        var lines = new ArrayList<String>();
+        tried.forEach((settings, taken) -> lines.add("%n    %-44s %.3f s".formatted(settings, taken)));
+        bench.report().note("llama.cpp's settings for %s: %s, of%s".formatted(what, best, String.join("", lines)));
         return best;
+    }
+
+    private static LlamaSettings fastest(Map<LlamaSettings, Double> tried) {
+        return tried.entrySet().stream()
+                .min(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
     }
 }

@@ -9,9 +9,6 @@ package caravan.bench.llama;
  * @param cacheType number format of keys and values
  */
 public record LlamaSettings(int microBatchTokens, boolean flash, boolean unified, CacheType cacheType) {
-    /** What the library itself would choose on a CPU. */
-    public static final LlamaSettings DEFAULTS = new LlamaSettings(512, true, false, CacheType.F16);
-
     /** ggml's numbers of the formats. */
     public enum CacheType {
         /** 32 bits. */
@@ -26,6 +23,11 @@ public record LlamaSettings(int microBatchTokens, boolean flash, boolean unified
         CacheType(int code) {
             this.code = code;
         }
+    }
+
+    /** The same with so many tokens computed together. */
+    public LlamaSettings withMicroBatchTokens(int other) {
+        return new LlamaSettings(other, flash, unified, cacheType);
     }
 
     @Override
