@@ -91,7 +91,7 @@ public final class EngineBench implements Callable<Integer> {
 
     private Map<String, Part> selected() {
         Map<String, Part> all = new LinkedHashMap<>();
-        all.put("A", new SharedPrefix());
+        all.put("A", new BehindOnePrefix());
         all.put("B", new Arrivals());
         all.put("C", new Decode());
         all.put("prefill", new Prefill());

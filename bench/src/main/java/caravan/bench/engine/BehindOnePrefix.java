@@ -5,7 +5,7 @@ import caravan.inference.LanguageModel;
 import java.util.List;
 
 /** A: many calls behind one long prefix, whose prefill is inside the time. */
-final class SharedPrefix implements Part {
+final class BehindOnePrefix implements Part {
     private static final double AIM = 2;
 
     @Override
