@@ -10,6 +10,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.SharedServer;
 import kafka.server.StandardFaultHandlerFactory;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.image.MetadataDelta;
@@ -17,6 +18,7 @@ import org.apache.kafka.image.MetadataImage;
 import org.apache.kafka.image.loader.LoaderManifest;
 import org.apache.kafka.image.publisher.MetadataPublisher;
 import org.apache.kafka.metadata.BrokerRegistration;
+import org.apache.kafka.metadata.ControllerRegistration;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.raft.QuorumConfig;
@@ -33,9 +35,9 @@ import scala.Tuple2;
  * its partitions at once and finds, in the transaction log, those that were committed or aborted but not yet marked in
  * their partitions. It sends the markers to its former address. Then the controller notices the new life and takes all
  * leadership away for a moment; and Kafka from 4.2 on, up to 4.3.1 at least, takes a partition without a leader for one
- * that was deleted (KAFKA-20734: {@code KRaftMetadataCache.getPartitionLeaderEndpoint} is empty where it was "no node").
- * It skips the markers and writes that the transaction is complete. Its records then are neither committed nor aborted,
- * for ever: readers of committed records stop before them, and the offsets committed with them stay unstable.
+ * that was deleted (KAFKA-20734: {@code KRaftMetadataCache.getPartitionLeaderEndpoint} is empty where it was "no
+ * node"). It skips the markers and writes that the transaction is complete. Its records then are neither committed nor
+ * aborted, for ever: readers of committed records stop before them, and the offsets committed with them stay unstable.
  */
 final class FormerLife {
     private static final Logger LOG = LoggerFactory.getLogger(FormerLife.class);
@@ -65,7 +67,7 @@ final class FormerLife {
             ControllerServer server = new ControllerServer(shared, KafkaRaftServer.configSchema(), folder._2());
             try {
                 server.startup();
-                awaitEnd(shared, controller.nodeId());
+                awaitEnd(shared, new Watcher(controller.nodeId(), server.incarnationId()));
             } finally {
                 server.shutdown();
                 server.awaitShutdown();
@@ -73,8 +75,7 @@ final class FormerLife {
         }
     }
 
-    private static void awaitEnd(SharedServer shared, int broker) {
-        Watcher watcher = new Watcher(broker);
+    private static void awaitEnd(SharedServer shared, Watcher watcher) {
         try {
             shared.loader().installPublishers(List.of(watcher)).get(END_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
             watcher.ended.get(END_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
@@ -83,32 +84,45 @@ final class FormerLife {
             throw new EmbeddedStartException("interrupted while the former broker's registration was ended", e);
         } catch (ExecutionException | TimeoutException e) {
             throw new EmbeddedStartException(
-                    "broker " + broker + ": its former registration did not end within " + END_LIMIT_MILLIS
+                    "broker " + watcher.node + ": its former registration did not end within " + END_LIMIT_MILLIS
                             + " ms; starting beside it could lose committed transactions",
                     e);
         }
     }
 
-    /** Sees each version of the metadata, the first time as a whole. */
+    /**
+     * Sees each version of the metadata, the first time as a whole. It also waits for the controller's own
+     * registration: stopped in the middle of that, a controller logs an error.
+     */
     private static final class Watcher implements MetadataPublisher {
-        private final int broker;
+        private final int node;
+        private final Uuid incarnation;
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-        Watcher(int broker) {
-            this.broker = broker;
+        Watcher(int node, Uuid incarnation) {
+            this.node = node;
+            this.incarnation = incarnation;
         }
 
         @Override
         public String name() {
-            return "former-life-" + broker;
+            return "former-life-" + node;
         }
 
         @Override
         public void onMetadataUpdate(MetadataDelta delta, MetadataImage image, LoaderManifest manifest) {
-            BrokerRegistration registration = image.cluster().broker(broker);
-            if (registration == null || registration.fenced()) {
+            BrokerRegistration broker = image.cluster().broker(node);
+            ControllerRegistration controller = image.cluster().controllers().get(node);
+            if ((broker == null || broker.fenced())
+                    && controller != null
+                    && controller.incarnationId().equals(incarnation)) {
                 ended.complete(null);
             }
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
         }
     }
 }
