@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -50,7 +51,9 @@ final class Letters {
         try {
             producer.initTransactions();
             producer.beginTransaction();
-            texts.forEach(text -> producer.send(new ProducerRecord<>(topic, text, text)));
+            for (String text : texts) {
+                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, text, text));
+            }
             producer.flush();
             then.run();
         } finally {
