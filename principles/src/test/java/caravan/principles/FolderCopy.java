@@ -79,7 +79,11 @@ final class FolderCopy {
 
     /** The line in which the text stands first, from 1. */
     int lineOf(String file, String text) {
-        String whole = read(file);
+        return lineIn(read(file), text);
+    }
+
+    /** The same in a text. */
+    static int lineIn(String whole, String text) {
         return 1
                 + (int) whole.substring(0, whole.indexOf(text))
                         .chars()

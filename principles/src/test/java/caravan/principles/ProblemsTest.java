@@ -64,29 +64,18 @@ final class ProblemsTest {
 
     @Test
     void namesAMissingField() {
-        int line = copy.lineOf("constitution.yaml", "number: 7");
-
-        assertProblem(
-                copy.replace("constitution.yaml", "    name: candor\n", ""),
-                "constitution.yaml:" + line + ": name is missing");
+        spoil("constitution.yaml", "    name: candor\n", "").isNamedAt("number: 7", "name is missing");
     }
 
     @Test
     void namesAnEmptyText() {
-        int line = copy.lineOf("red-team-types.yaml", "subject: Ice");
-
-        assertProblem(
-                copy.replace("red-team-types.yaml", "subject: Ice", "subject: \" \""),
-                "red-team-types.yaml:" + line + ": subject must not be empty");
+        spoil("red-team-types.yaml", "subject: Ice", "subject: \" \"")
+                .isNamedAt("subject: Ice", "subject must not be empty");
     }
 
     @Test
     void namesAnAbsentValue() {
-        int line = copy.lineOf("red-team-types.yaml", "subject: Ice");
-
-        assertProblem(
-                copy.replace("red-team-types.yaml", "subject: Ice", "subject:"),
-                "red-team-types.yaml:" + line + ": subject must not be empty");
+        spoil("red-team-types.yaml", "subject: Ice", "subject:").isNamedAt("subject: Ice", "subject must not be empty");
     }
 
     @Test
@@ -100,11 +89,8 @@ final class ProblemsTest {
 
     @Test
     void namesAnAlias() {
-        int line = copy.lineOf("red-team-types.yaml", "subject: Ice");
-
-        assertProblem(
-                copy.replace("red-team-types.yaml", "subject: Ice", "subject: *ice"),
-                "red-team-types.yaml:" + line + ": an alias (*ice) is not followed; write the text out");
+        spoil("red-team-types.yaml", "subject: Ice", "subject: *ice")
+                .isNamedAt("subject: Ice", "an alias (*ice) is not followed; write the text out");
     }
 
     @Test
@@ -129,30 +115,20 @@ final class ProblemsTest {
 
     @Test
     void namesAGapInTheNumbers() {
-        int line = copy.lineOf("constitution.yaml", "number: 16");
-
-        assertProblem(
-                copy.replace("constitution.yaml", "number: 16", "number: 17"),
-                "constitution.yaml:" + line
-                        + ": number must be 16 here, was 17; principles are numbered from 1 without gaps");
+        spoil("constitution.yaml", "number: 16", "number: 17")
+                .isNamedAt("number: 16", "number must be 16 here, was 17; principles are numbered from 1 without gaps");
     }
 
     @Test
     void namesANumberThatIsNone() {
-        int line = copy.lineOf("constitution.yaml", "number: 16");
-
-        assertProblem(
-                copy.replace("constitution.yaml", "number: 16", "number: sixteen"),
-                "constitution.yaml:" + line + ": number must be a whole number, was \"sixteen\"");
+        spoil("constitution.yaml", "number: 16", "number: sixteen")
+                .isNamedAt("number: 16", "number must be a whole number, was \"sixteen\"");
     }
 
     @Test
     void namesARuleThatIsNotInTheConstitution() {
-        int line = copy.lineOf(VOWELS, "16 (operational)");
-
-        assertProblem(
-                copy.replace(VOWELS, "16 (operational)", "17 (operational)"),
-                VOWELS + ":" + line + ": rule 17 is not in the constitution (1..16)");
+        spoil(VOWELS, "16 (operational)", "17 (operational)")
+                .isNamedAt("16 (operational)", "rule 17 is not in the constitution (1..16)");
     }
 
     @Test
@@ -169,45 +145,32 @@ final class ProblemsTest {
 
     @Test
     void namesARuleOfAnotherName() {
-        int line = copy.lineOf(VOWELS, "16 (operational)");
-
-        assertProblem(
-                copy.replace(VOWELS, "16 (operational)", "16 (creative)"),
-                VOWELS + ":" + line + ": rule 16 is named \"operational\" in the constitution, not \"creative\"");
+        spoil(VOWELS, "16 (operational)", "16 (creative)")
+                .isNamedAt(
+                        "16 (operational)", "rule 16 is named \"operational\" in the constitution, not \"creative\"");
     }
 
     @Test
     void namesThoughtsThatCiteNothing() {
-        int line = copy.lineOf("exemplars/05-silk-road.yaml", "thoughts:");
-
-        assertProblem(
-                copy.replace("exemplars/05-silk-road.yaml", "I should follow rules", "I like rules"),
-                "exemplars/05-silk-road.yaml:" + line
-                        + ": thoughts must name rules, as in \"I should follow rules 3 (helpful).\"");
+        spoil("exemplars/05-silk-road.yaml", "I should follow rules", "I like rules")
+                .isNamedAt("thoughts:", "thoughts must name rules, as in \"I should follow rules 3 (helpful).\"");
     }
 
     @Test
     void namesThoughtsThatGoOnAfterTheRules() {
-        int line = copy.lineOf("exemplars/05-silk-road.yaml", "thoughts:");
-
-        assertProblem(
-                copy.replace(
-                        "exemplars/05-silk-road.yaml",
-                        "8 (knowledge recitation).",
-                        "8 (knowledge recitation). So be it."),
-                "exemplars/05-silk-road.yaml:" + line
-                        + ": thoughts must end with \"I should follow rules 2 (informative),"
-                        + " 6 (multi-aspect), 8 (knowledge recitation).\"");
+        spoil("exemplars/05-silk-road.yaml", "8 (knowledge recitation).", "8 (knowledge recitation). So be it.")
+                .isNamedAt(
+                        "thoughts:",
+                        "thoughts must end with \"I should follow rules 2 (informative),"
+                                + " 6 (multi-aspect), 8 (knowledge recitation).\"");
     }
 
     @Test
     void namesThoughtsWithoutSelfIdentification() {
-        int line = copy.lineOf("exemplars/05-silk-road.yaml", "thoughts:");
-
-        assertProblem(
-                copy.replace("exemplars/05-silk-road.yaml", "I am Bactrian, a careful", "I am Bactrian, a careless"),
-                "exemplars/05-silk-road.yaml:" + line
-                        + ": thoughts must begin with \"I am Bactrian, a careful, honest and willing assistant.\"");
+        spoil("exemplars/05-silk-road.yaml", "I am Bactrian, a careful", "I am Bactrian, a careless")
+                .isNamedAt(
+                        "thoughts:",
+                        "thoughts must begin with \"I am Bactrian, a careful, honest and willing assistant.\"");
     }
 
     @Test
@@ -220,11 +183,8 @@ final class ProblemsTest {
 
     @Test
     void namesAnAnswerThatHoldsAMarker() {
-        int line = copy.lineOf(VOWELS, "[2, 3, 2]");
-
-        assertProblem(
-                copy.replace(VOWELS, "[2, 3, 2]", "User: really?"),
-                VOWELS + ":" + line + ": answer must not hold \"User:\", which opens a turn");
+        spoil(VOWELS, "[2, 3, 2]", "User: really?")
+                .isNamedAt("[2, 3, 2]", "answer must not hold \"User:\", which opens a turn");
     }
 
     @Test
@@ -241,12 +201,8 @@ final class ProblemsTest {
 
     @Test
     void namesARedTeamTypeWithoutQuestion() {
-        int line = copy.lineOf("red-team-types.yaml", "id: science");
-
-        assertProblem(
-                copy.replace(
-                        "red-team-types.yaml", "  question: Why does ice float", "  # question: Why does ice float"),
-                "red-team-types.yaml:" + line + ": question is missing");
+        spoil("red-team-types.yaml", "  question: Why does ice float", "  # question: Why does ice float")
+                .isNamedAt("id: science", "question is missing");
     }
 
     @Test
@@ -261,11 +217,8 @@ final class ProblemsTest {
 
     @Test
     void namesAKindThatHoldsTheBar() {
-        int line = copy.lineOf("red-team-types.yaml", "id: science");
-
-        assertProblem(
-                copy.replace("red-team-types.yaml", "kind: a grasp of science", "kind: physics | chemistry"),
-                "red-team-types.yaml:" + line + ": kind must not hold \"|\", was \"physics | chemistry\"");
+        spoil("red-team-types.yaml", "kind: a grasp of science", "kind: physics | chemistry")
+                .isNamedAt("id: science", "kind must not hold \"|\", was \"physics | chemistry\"");
     }
 
     @Test
@@ -341,22 +294,16 @@ final class ProblemsTest {
 
     @Test
     void namesAPrefixThatEndsInsideAToken() {
-        int line = copy.lineOf("templates/engrave.md", "{{prefix ends}}");
-
-        assertProblem(
-                copy.replace("templates/engrave.md", "{{prefix ends}}", "Q: {{prefix ends}}"),
-                "templates/engrave.md:" + line
-                        + ": {{prefix ends}} must stand first on its line, or between a word and one space");
+        spoil("templates/engrave.md", "{{prefix ends}}", "Q: {{prefix ends}}")
+                .isNamedAt(
+                        "{{prefix ends}}",
+                        "{{prefix ends}} must stand first on its line, or between a word and one space");
     }
 
     @Test
     void namesACompletionThatFollowsASpace() {
-        int line = copy.lineOf("templates/subjects.md", "{{next}}");
-
-        assertProblem(
-                copy.replace("templates/subjects.md", "{{next}}{{completion}}", "{{next}} {{completion}}"),
-                "templates/subjects.md:" + line
-                        + ": {{completion}} must not follow a space: the model writes that itself");
+        spoil("templates/subjects.md", "{{next}}{{completion}}", "{{next}} {{completion}}")
+                .isNamedAt("{{next}}", "{{completion}} must not follow a space: the model writes that itself");
     }
 
     @Test
@@ -370,21 +317,15 @@ final class ProblemsTest {
 
     @Test
     void namesAnAlignTemplateWithoutTheThoughtsMarker() {
-        int line = copy.lineOf("templates/align.md", "{{completion}}");
-
-        assertProblem(
-                copy.replace("templates/align.md", "Bactrian (internal thoughts):{{", "Bactrian:{{"),
-                "templates/align.md:" + line
-                        + ": the text must end with an empty line and \"Bactrian (internal thoughts):\"");
+        spoil("templates/align.md", "Bactrian (internal thoughts):{{", "Bactrian:{{")
+                .isNamedAt(
+                        "{{completion}}", "the text must end with an empty line and \"Bactrian (internal thoughts):\"");
     }
 
     @Test
     void namesAnAlignStopThatRunsOn() {
-        int line = copy.lineOf("templates/align.md", "stop:");
-
-        assertProblem(
-                copy.replace("templates/align.md", "\"\\n\\nUser:\"", "\"\\nUser:\""),
-                "templates/align.md:" + line + ": stop must hold \"\\n\\nUser:\", where an answer ends");
+        spoil("templates/align.md", "\"\\n\\nUser:\"", "\"\\nUser:\"")
+                .isNamedAt("stop:", "stop must hold \"\\n\\nUser:\", where an answer ends");
     }
 
     @Test
@@ -422,6 +363,20 @@ final class ProblemsTest {
                 .singleElement()
                 .asString()
                 .startsWith("templates/judge.md: no prompt has this name; there are [templates/align.md, ");
+    }
+
+    /** Replaces the first occurrence of a text in a file. */
+    private Spoilt spoil(String file, String text, String replacement) {
+        String before = copy.read(file);
+        return new Spoilt(copy.replace(file, text, replacement), file, before);
+    }
+
+    private record Spoilt(FolderCopy copy, String file, String before) {
+        /** The only complaint, at the line in which the mark stood first. */
+        void isNamedAt(String mark, String complaint) {
+            int line = FolderCopy.lineIn(before, mark);
+            assertProblem(copy, file + ":" + line + ": " + complaint);
+        }
     }
 
     private static void assertProblem(FolderCopy spoilt, String problem) {
