@@ -1,5 +1,6 @@
 package caravan.cli.command;
 
+import caravan.cli.config.Backend;
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.demo.Demo;
 import caravan.cli.demo.Estimate;
@@ -41,6 +42,10 @@ final class DemoCommand implements Callable<Integer> {
         if (config.targetExamples() == 0) {
             throw new IOException(
                     "a demo needs a target; target-examples is 0, which goes on for ever (caravan run does)");
+        }
+        if (config.model().backend() != Backend.DJL) {
+            throw new IOException("a demo trains, and model.backend is openai, whose weights are not here (caravan run"
+                    + " only collects)");
         }
         if (isDryRun) {
             Optional<Rates> measured = Rates.measured(config.data());

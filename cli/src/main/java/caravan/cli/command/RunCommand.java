@@ -3,8 +3,10 @@ package caravan.cli.command;
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.config.ConfigText;
 import caravan.cli.demo.TrainingNews;
+import caravan.cli.host.Backing;
 import caravan.cli.host.Caravan;
 import caravan.cli.host.DjlBacking;
+import caravan.cli.host.OpenAiBacking;
 import caravan.cli.view.LiveView;
 import caravan.cli.view.RunFollower;
 import java.io.IOException;
@@ -28,6 +30,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ViewOptions view = new ViewOptions();
 
+    private static Backing backing(CaravanConfig config) throws IOException {
+        return switch (config.model().backend()) {
+            case DJL -> new DjlBacking(config, Invocation.home());
+            case OPENAI -> OpenAiBacking.of(config.model().openai(), System.getenv());
+        };
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         CaravanConfig config = invocation.load();
@@ -45,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
                         },
                         "stop-caravan"));
         try (caravan) {
-            Caravan.AtWork atWork = caravan.start(new DjlBacking(config, Invocation.home()));
+            Caravan.AtWork atWork = caravan.start(backing(config));
             invocation.out().println("metrics " + atWork.metrics());
             LiveView live = new LiveView(invocation.out(), view.isDrawn(), atWork.meters());
             try (RunFollower follower =

@@ -3,6 +3,7 @@ package caravan.cli.host;
 import caravan.inference.LanguageModel;
 import caravan.trainer.Engraver;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The model behind a caravan, and who trains it. A test backs one with a scripted model. */
 public interface Backing {
@@ -12,6 +13,8 @@ public interface Backing {
     /** Opens a model that serves the base and its adapters; the caller closes it. */
     LanguageModel open(BaseModel base);
 
-    /** What engraves datasets on the base. */
-    Engraver engraver(BaseModel base);
+    /**
+     * What engraves datasets on the base; empty where its weights are out of reach, and datasets are only collected.
+     */
+    Optional<Engraver> engraver(BaseModel base);
 }

@@ -6,6 +6,7 @@ import caravan.schemas.Model;
 import caravan.schemas.ModelKind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +20,20 @@ import java.util.stream.Stream;
 /**
  * The base model of a configuration.
  *
- * @param version its folder's name and a hash of its files
- * @param folder where it lies
+ * @param version its folder's name and a hash of its files, or its name at its server
+ * @param uri the folder where it lies, or the server that has it
  */
-public record BaseModel(String version, Path folder) {
+public record BaseModel(String version, URI uri) {
+    /** One in a folder. */
+    public BaseModel(String version, Path folder) {
+        this(version, folder.toUri());
+    }
+
+    /** The folder of one that lies in one. */
+    Path folder() {
+        return Path.of(uri);
+    }
+
     /** Of a larger file only the beginning is hashed: its header names every tensor, and its size is hashed too. */
     private static final int HASHED_BYTES_MAX = 64 << 20;
 
@@ -65,7 +76,7 @@ public record BaseModel(String version, Path folder) {
                 .setVersion(version)
                 .setKind(ModelKind.BASE)
                 .setBase(version)
-                .setUri(folder.toUri().toString())
+                .setUri(uri.toString())
                 .setAncestry(List.of())
                 .setSettings(settings)
                 .setMetrics(Map.of())

@@ -13,6 +13,7 @@ import caravan.streams.flow.StreamsDefaults;
 import caravan.streams.generate.GenerateSettings;
 import caravan.streams.generate.GenerateTopology;
 import caravan.streams.generate.TopicRecall;
+import caravan.trainer.Engraver;
 import caravan.trainer.TrainerEvent;
 import caravan.trainer.TrainerService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -103,14 +104,14 @@ public final class Caravan implements AutoCloseable {
         steps.add(generate(model, cluster));
         new Ground(cluster, config).prepare(steps);
         Run run = new Announcement(cluster, principles)
-                .make(base, Map.of("folder", base.folder().toString()), config.targetExamples());
+                .make(base, Map.of("uri", base.uri().toString()), config.targetExamples());
 
         requireWanted();
         String instance = InstanceName.of(config.data());
         startSteps(steps, cluster, instance);
         requireWanted();
         startCollector(cluster, instance);
-        startTrainer(cluster, instance, base, backing);
+        backing.engraver(base).ifPresent(engraver -> startTrainer(cluster, instance, base, engraver));
         announce(cluster, endpoint.url());
         return new AtWork(cluster, principles, run, base, model, meters, endpoint.url());
     }
@@ -158,14 +159,9 @@ public final class Caravan implements AutoCloseable {
         new Thread(collector, "collector").start();
     }
 
-    private void startTrainer(Cluster cluster, String instance, BaseModel base, Backing backing) {
+    private void startTrainer(Cluster cluster, String instance, BaseModel base, Engraver engraver) {
         TrainerService trainer = new TrainerService(
-                member(cluster, instance),
-                cluster.serdes(),
-                base.version(),
-                backing.engraver(base),
-                meters,
-                trainerListener);
+                member(cluster, instance), cluster.serdes(), base.version(), engraver, meters, trainerListener);
         closing.add("trainer", trainer);
         new Thread(trainer, "trainer").start();
     }

@@ -32,8 +32,13 @@ public final class DjlBacking implements Backing {
     }
 
     @Override
-    public Engraver engraver(BaseModel base) {
-        return new LoraEngraver(files(base), config.data().resolve("models"), config.trainer());
+    public Optional<Engraver> engraver(BaseModel base) {
+        return Optional.of(new LoraEngraver(files(base), config.data().resolve("models"), config.trainer()));
+    }
+
+    /** Where the configured model lies. */
+    public static ModelFiles files(CaravanConfig config, Path home) throws IOException {
+        return files(BaseModel.of(config, home));
     }
 
     private static ModelFiles files(BaseModel base) {

@@ -3,6 +3,7 @@ package caravan.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import caravan.inference.openai.OpenAiSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,6 +128,51 @@ class ConfigFileTest {
         assertThat(failure("kafka:\n  replication: 3\n").problems())
                 .containsExactly("caravan.yaml:2: replication must be 1 with the embedded broker, which is one node,"
                         + " was 3");
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheServerThatIsToBeAsked() throws IOException {
+        ConfigException thrown = failure("""
+                model:
+                  backend: vllm
+                  openai:
+                    base-url: localhost:8000
+                    model-name: ""
+                    key-variable: "sk-12 34"
+                    api-key: sk-1234
+                    concurrency-max: 0
+                    cost-max: 5
+                """);
+
+        assertThat(thrown.problems())
+                .contains(
+                        "caravan.yaml:2: 'backend' must be one of djl, openai; was 'vllm'",
+                        "caravan.yaml:4: base-url must begin with http:// or https://, name a host and hold no user,"
+                                + " query or fragment, was localhost:8000",
+                        "caravan.yaml:5: model-name must name the model as its server does, was blank",
+                        "caravan.yaml:6: key-variable must be the name of an environment variable, was another text",
+                        "caravan.yaml:8: concurrency-max must be at least 1, was 0",
+                        "caravan.yaml:9: cost-max must come with a prompt-price or completion-price, without which"
+                                + " nothing costs, was 5.0")
+                .hasSize(7)
+                .noneMatch(problem -> problem.contains("sk-1"));
+    }
+
+    @Test
+    void readsTheServerThatIsToBeAsked() throws IOException {
+        OpenAiSection openai = load("""
+                        model:
+                          backend: openai
+                          openai:
+                            base-url: http://gpu:8000/v1
+                            model-name: meta/llama
+                            key-variable: MODEL_KEY
+                            endpoint: chat
+                        """).model().openai();
+
+        assertThat(openai.settings().baseUrl()).hasToString("http://gpu:8000/v1");
+        assertThat(openai.settings().endpoint()).isEqualTo(OpenAiSettings.Endpoint.CHAT);
+        assertThat(openai.keyVariable()).isEqualTo("MODEL_KEY");
     }
 
     private CaravanConfig load(String text, String... options) throws IOException {

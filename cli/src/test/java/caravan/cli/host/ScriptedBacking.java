@@ -9,6 +9,7 @@ import caravan.trainer.EngravingMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** A scripted model, and a trainer that trains nothing and says that it went well. */
 final class ScriptedBacking implements Backing {
@@ -33,13 +34,13 @@ final class ScriptedBacking implements Backing {
     }
 
     @Override
-    public Engraver engraver(BaseModel base) {
-        return (dataset, progress) -> {
+    public Optional<Engraver> engraver(BaseModel base) {
+        return Optional.of((dataset, progress) -> {
             Path folder = config.data().resolve("adapter-" + dataset.getId());
             Files.createDirectories(folder);
             int examples = (int) dataset.getExamples();
             EngravingMetrics metrics = new EngravingMetrics(examples, 1, 0, 1, 100, 0.1, 2.0, 1.0, 2.0, 1.0);
             return new Engraving("adapter-" + dataset.getId(), folder, Map.of(), metrics);
-        };
+        });
     }
 }
