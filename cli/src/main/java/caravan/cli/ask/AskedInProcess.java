@@ -2,7 +2,7 @@ package caravan.cli.ask;
 
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.host.Cluster;
-import caravan.cli.host.Tables;
+import caravan.cli.host.ServedFiles;
 import caravan.inference.Generation;
 import caravan.inference.GenerationCall;
 import caravan.inference.LanguageModel;
@@ -11,14 +11,7 @@ import caravan.inference.SamplingParams;
 import caravan.inference.djl.DjlLanguageModel;
 import caravan.principles.EngravingPrompt;
 import caravan.principles.Principles;
-import caravan.schemas.Model;
-import caravan.schemas.ModelKind;
-import caravan.schemas.Serving;
-import caravan.schemas.Topics;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -36,7 +29,7 @@ public final class AskedInProcess {
     /** Asks and waits; {@code alias} is {@code base} or {@code aligned}. */
     public Answer ask(String question, String alias) throws IOException {
         EngravingPrompt prompt = Principles.load(config.principles()).engraving();
-        ModelFiles files = files(alias);
+        ModelFiles files = ServedFiles.of(cluster, alias);
         SamplingParams sampling = new SamplingParams(
                 prompt.sampling().temperature(),
                 prompt.sampling().topP(),
@@ -53,25 +46,5 @@ public final class AskedInProcess {
             Generation generation = model.generate(call).join();
             return new Answer(generation.text().strip(), generation.model(), generation.completionTokens());
         }
-    }
-
-    private ModelFiles files(String alias) throws IOException {
-        Map<String, Model> models = Tables.latest(cluster, Topics.MODELS);
-        Model model = Optional.ofNullable(Tables.latest(cluster, Topics.SERVING).get(alias))
-                .map(Serving::getVersion)
-                .flatMap(version -> Optional.ofNullable(models.get(version)))
-                .orElseThrow(() -> new IOException("no model is served as " + alias
-                        + " in this data folder yet; caravan demo or caravan run begin with the base"));
-        if (model.getKind() == ModelKind.BASE) {
-            return new ModelFiles(model.getVersion(), folder(model), Optional.empty());
-        }
-        Model base = Optional.ofNullable(models.get(model.getBase()))
-                .orElseThrow(() -> new IOException("model " + model.getVersion() + " is an adapter of "
-                        + model.getBase() + ", which is not among the models"));
-        return new ModelFiles(model.getVersion(), folder(base), Optional.of(folder(model)));
-    }
-
-    private static Path folder(Model model) {
-        return Path.of(URI.create(model.getUri()));
     }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             ProduceCommand.class,
             AskCommand.class,
+            ServeCommand.class,
             TraceCommand.class,
             AuditCommand.class,
             RunsCommand.class,

@@ -1,0 +1,125 @@
+package caravan.cli.serve;
+
+import caravan.inference.Generation;
+import caravan.inference.Generation.Finish;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Writes what one question is answered with. */
+final class Replies {
+    private final Question question;
+    private final String version;
+    private final String id;
+    private final long created = Instant.now().getEpochSecond();
+
+    Replies(Question question, String version) {
+        this.question = question;
+        this.version = version;
+        this.id = (isChat(question) ? "chatcmpl-" : "cmpl-") + UUID.randomUUID();
+    }
+
+    /** All at once. */
+    JsonNode whole(List<Generation> generations) {
+        ObjectNode reply = frame(isChat(question) ? "chat.completion" : "text_completion");
+        for (int i = 0; i < generations.size(); i++) {
+            Generation generation = generations.get(i);
+            ObjectNode choice = reply.withArray("choices").addObject().put("index", i);
+            if (isChat(question)) {
+                choice.putObject("message")
+                        .put("role", "assistant")
+                        .put("content", generation.text().strip());
+            } else {
+                choice.put("text", generation.text());
+            }
+            end(choice, generation);
+        }
+        return reply.set("usage", usage(generations));
+    }
+
+    /** A piece of one answer. */
+    JsonNode piece(int index, String text) {
+        ObjectNode reply = chunk();
+        ObjectNode choice = reply.withArray("choices").addObject().put("index", index);
+        if (isChat(question)) {
+            choice.putObject("delta").put("role", "assistant").put("content", text);
+        } else {
+            choice.put("text", text);
+        }
+        choice.putNull("finish_reason");
+        return reply;
+    }
+
+    /** The end of one answer. */
+    JsonNode last(int index, Generation generation) {
+        ObjectNode reply = chunk();
+        ObjectNode choice = reply.withArray("choices").addObject().put("index", index);
+        if (isChat(question)) {
+            choice.putObject("delta");
+        } else {
+            choice.put("text", "");
+        }
+        end(choice, generation);
+        return reply;
+    }
+
+    /** Behind all answers, where it was asked for. */
+    JsonNode counted(List<Generation> generations) {
+        ObjectNode reply = chunk();
+        reply.putArray("choices");
+        return reply.set("usage", usage(generations));
+    }
+
+    private static boolean isChat(Question question) {
+        return question.kind() == Question.Kind.CHAT;
+    }
+
+    private ObjectNode chunk() {
+        return frame(isChat(question) ? "chat.completion.chunk" : "text_completion");
+    }
+
+    private ObjectNode frame(String object) {
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        reply.put("id", id).put("object", object).put("created", created);
+        return reply.put("model", question.name()).put("system_fingerprint", version);
+    }
+
+    /** {@code stop_reason} as vLLM has it: the stop string that matched. */
+    private static void end(ObjectNode choice, Generation generation) {
+        choice.put("finish_reason", generation.finish() == Finish.STOP ? "stop" : "length");
+        choice.put("stop_reason", generation.stopString().orElse(null));
+        choice.putNull("logprobs");
+    }
+
+    private static ObjectNode usage(List<Generation> generations) {
+        int prompt = generations.stream().mapToInt(Generation::promptTokens).sum();
+        int completion =
+                generations.stream().mapToInt(Generation::completionTokens).sum();
+        ObjectNode usage = JsonNodeFactory.instance.objectNode();
+        usage.put("prompt_tokens", prompt).put("completion_tokens", completion);
+        usage.put("total_tokens", prompt + completion);
+        usage.putObject("prompt_tokens_details")
+                .put(
+                        "cached_tokens",
+                        generations.stream().mapToInt(Generation::cachedTokens).sum());
+        return usage;
+    }
+
+    static JsonNode models(ServedModel served) {
+        ObjectNode reply = JsonNodeFactory.instance.objectNode().put("object", "list");
+        for (String name : served.names()) {
+            reply.withArray("data")
+                    .addObject()
+                    .put("id", name)
+                    .put("object", "model")
+                    .put("created", 0)
+                    .put("owned_by", "caravan")
+                    .put("root", served.version())
+                    .put("max_model_len", served.model().capabilities().contextTokensMax());
+        }
+        return reply;
+    }
+}
