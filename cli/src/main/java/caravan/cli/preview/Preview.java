@@ -12,6 +12,7 @@ import caravan.schemas.GenerationRequest;
 import caravan.schemas.Instruction;
 import caravan.schemas.PrincipledResponse;
 import caravan.schemas.Sampling;
+import caravan.schemas.wire.TrustedRecords;
 import caravan.streams.PipelineSettings;
 import caravan.streams.align.AlignTopology;
 import caravan.streams.engrave.EngraveTopology;
@@ -42,6 +43,7 @@ public final class Preview {
 
     /** With the principles and settings of a run, and a version that the model has loaded. */
     public Preview(PipelineSettings settings, Principles principles, LanguageModel model, String version) {
+        TrustedRecords.trust(); // no serdes here, which would see to it
         this.model = model;
         this.version = version;
         this.samples = new Samples(principles);

@@ -10,9 +10,6 @@ import caravan.inference.Load;
 import caravan.inference.ModelFiles;
 import caravan.principles.Markers;
 import caravan.principles.Principles;
-import caravan.schemas.Topics;
-import caravan.schemas.registry.InMemorySchemaRegistry;
-import caravan.schemas.wire.AvroSerdes;
 import caravan.streams.PipelineSettings;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -27,11 +24,6 @@ class PreviewTest {
     private static final Principles PRINCIPLES = Principles.load(Path.of("..", "principles"));
     private static final String THOUGHTS =
             " " + PRINCIPLES.constitution().selfIdentification() + " I should follow rules 7 (candor).";
-
-    static {
-        // Avro makes no record before the serdes have vouched for ours.
-        new AvroSerdes(new InMemorySchemaRegistry()).values(Topics.PROMPTS);
-    }
 
     private final Queue<Generation> written = new ArrayDeque<>();
     private final Preview preview = new Preview(PipelineSettings.DEFAULTS, PRINCIPLES, new ReadingModel(), "base-v1");

@@ -7,7 +7,7 @@ import org.apache.avro.util.ClassSecurityValidator;
  * Lets Avro make our records: since 1.12.2 it refuses every class, its own generated ones too, that nobody vouched for.
  * Trust is for the whole process, so it is added to what others trust already.
  */
-final class TrustedRecords {
+public final class TrustedRecords {
     private static final String PACKAGE = Topic.class.getPackageName();
 
     static {
@@ -19,7 +19,7 @@ final class TrustedRecords {
     private TrustedRecords() {}
 
     /** Once per process, however often it is called. */
-    static void trust() {
+    public static void trust() {
         // Loading the class does it.
     }
 }
