@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             PretrainCommand.class,
             PrinciplesCommand.class,
             PreviewCommand.class,
+            ReportCommand.class,
             ConfigCommand.class
         })
 public final class CaravanCommand {

@@ -1,5 +1,7 @@
 package caravan.cli.preview;
 
+import java.util.Locale;
+
 /** The calls that can be previewed. */
 public enum PreviewedStep {
     /** Tasks after five seed tasks. */
@@ -9,5 +11,11 @@ public enum PreviewedStep {
     /** Instructions for red-team hints. */
     TOPIC_GUIDED,
     /** Answers under the principles, and the training examples they become. */
-    ALIGN
+    ALIGN;
+
+    /** As a person writes it: {@code topic-guided}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }
