@@ -2,8 +2,8 @@ package caravan.cli.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.Yaml;
 
 /** What the dashboard and the alerts that are shipped ask Prometheus for. */
 final class Queries {
@@ -29,8 +30,8 @@ final class Queries {
 
     /** The names of all metrics that the dashboard and the alerts are made of. */
     static Set<String> metrics() throws IOException {
-        JsonNode alerts = new ObjectMapper(new YAMLFactory())
-                .readTree(INFRA.resolve("prometheus").resolve("alerts.yaml").toFile());
+        String rules = Files.readString(INFRA.resolve("prometheus").resolve("alerts.yaml"));
+        JsonNode alerts = new ObjectMapper().valueToTree(new Yaml().<Object>load(rules));
         List<String> expressions = new ArrayList<>(ofDashboard());
         alerts.findValues("expr").forEach(expression -> expressions.add(expression.asText()));
         Set<String> names = new TreeSet<>();
