@@ -1,7 +1,13 @@
 package caravan.trainer.pretrain.corpus;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A kind of exchange with slots to fill; {@code frames.txt} explains the notation.
@@ -28,12 +34,35 @@ record Frame(
         List<String> plains,
         List<Range> numbers,
         List<Sum> sums) {
+    private static final Pattern SLOT = Pattern.compile("\\{(?:[a-z]+ )?([^}]*)\\}");
+
     Frame {
         requireSome(name, "ask", asks);
         requireSome(name, "why", whys);
         requireSome(name, "answer", answers);
         requireSome(name, "plain", plains);
         requireSome(name, "rules", rules);
+    }
+
+    /**
+     * The answers that say nothing about a slot which other questions of the frame ask for and this one does not; all
+     * of them where none is so.
+     */
+    List<String> answersTo(String ask) {
+        Set<String> strange = new HashSet<>();
+        asks.forEach(other -> strange.addAll(slots(other)));
+        strange.removeAll(slots(ask));
+        List<String> fitting = answers.stream()
+                .filter(answer -> Collections.disjoint(slots(answer), strange))
+                .toList();
+        return fitting.isEmpty() ? answers : fitting;
+    }
+
+    private static Set<String> slots(String text) {
+        return SLOT.matcher(text)
+                .results()
+                .flatMap(slot -> Arrays.stream(slot.group(1).split("[ @]")))
+                .collect(Collectors.toSet());
     }
 
     private static void requireSome(String name, String key, List<String> lines) {

@@ -15,6 +15,8 @@ import net.sf.extjwnl.data.POS;
 /** All frames and words: gives exchanges. Immutable, thread-safe. */
 public final class World {
     private static final int USES_MIN = 3;
+    private static final double SETTINGS = 0.45;
+    private static final double AFTERTHOUGHTS = 0.35;
     private static final int SUBJECT_TRIES = 3;
     private static final int SUBJECT_WORDS_MAX = 3;
 
@@ -75,19 +77,29 @@ public final class World {
 
         String subject =
                 frame.subject().map(slot -> slots.fill("{" + slot + "}")).orElse("");
-        String[] ask = slots.fill(pick(frame.asks(), random)).split(" *\\|\\| *", 2);
+        String asked = pick(frame.asks(), random);
+        String[] ask = slots.fill(asked).split(" *\\|\\| *", 2);
         String why = slots.fill(pick(frame.whys(), random));
-        String answer = slots.fill(pick(frame.answers(), random));
+        String answer = slots.fill(pick(frame.answersTo(asked), random));
         String plain = slots.fill(pick(frame.plains(), random));
         return new Exchange(
                 frame.name(),
                 frame.kind().orElse(""),
                 heading(subject),
-                new Task(ask[0], ask.length > 1 ? ask[1] : ""),
+                new Task(told(ask[0], slots, random), ask.length > 1 ? ask[1] : ""),
                 frame.rules(),
                 why,
                 answer,
                 plain);
+    }
+
+    /** The question, often with a word on who asks and what for: bare questions of one frame are too much alike. */
+    private static String told(String question, Filling slots, RandomGenerator random) {
+        double drawn = random.nextDouble();
+        if (drawn < SETTINGS) {
+            return slots.fill("{setting}") + " " + question;
+        }
+        return drawn < SETTINGS + AFTERTHOUGHTS ? question + " " + slots.fill("{afterthought}") : question;
     }
 
     /** An exchange whose question is of a red-team type. */

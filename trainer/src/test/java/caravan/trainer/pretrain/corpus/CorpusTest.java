@@ -11,7 +11,9 @@ import caravan.trainer.pretrain.corpus.Document.Branch;
 import caravan.trainer.pretrain.corpus.Document.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -133,6 +135,28 @@ class CorpusTest {
                     .doesNotContain("I should follow")
                     .doesNotContain("{");
         }
+    }
+
+    @Test
+    void hardlyEverGivesTheSameAnswerTwice() {
+        Set<String> answers = new HashSet<>();
+        int exchanges = 20_000;
+        for (int i = 0; i < exchanges; i++) {
+            answers.add(WORLD.exchange(new SplittableRandom(i), false).answer());
+        }
+
+        assertThat(exchanges - answers.size()).isLessThan(exchanges / 500);
+    }
+
+    @Test
+    void tellsOfMostQuestionsWhoAsksOrWhatFor() {
+        Set<String> openings = new HashSet<>();
+        for (int i = 0; i < 1_000; i++) {
+            String asked = WORLD.exchange(new SplittableRandom(i), false).task().instruction();
+            openings.add(asked.substring(0, Math.min(25, asked.length())));
+        }
+
+        assertThat(openings).hasSizeGreaterThan(700);
     }
 
     @Test
