@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             RunsCommand.class,
             ModelsCommand.class,
             PretrainCommand.class,
+            ExamineCommand.class,
             PrinciplesCommand.class,
             PreviewCommand.class,
             ReportCommand.class,

@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>The order must not change under the index: it is taken from the texts each time their number has doubled, and all
  * are indexed again. A text added twice is indexed once. Not thread-safe.
  */
-final class NearDuplicates {
+public final class NearDuplicates {
     private static final int FIRST_REORDERING = 64;
 
     private final Elements elements = new Elements();
@@ -31,10 +31,10 @@ final class NearDuplicates {
     private long verified;
 
     /** A text's near-duplicate: its label and the measure. */
-    record Match(long label, double f) {}
+    public record Match(long label, double f) {}
 
     /** Adds a text under a label; a text without tokens is near to none, and left out. */
-    void add(long label, List<String> tokens) {
+    public void add(long label, List<String> tokens) {
         int[] text = elements.tokens(tokens, true);
         if (text.length == 0 || texts.has(text)) {
             return;
@@ -55,7 +55,7 @@ final class NearDuplicates {
     }
 
     /** The earliest text that is near. */
-    Optional<Match> find(List<String> tokens) {
+    public Optional<Match> find(List<String> tokens) {
         int[] text = elements.tokens(tokens, false);
         int m = text.length;
         if (m == 0) {

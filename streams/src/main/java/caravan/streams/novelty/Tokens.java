@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
  * Tokens as {@code rouge_score} makes them without a stemmer: lower case, then the runs of {@code a-z} and {@code 0-9}.
  * Other letters vanish; apostrophes and hyphens part.
  */
-final class Tokens {
+public final class Tokens {
     private static final Pattern TOKEN = Pattern.compile("[a-z0-9]+");
 
     private Tokens() {}
 
-    static List<String> of(String text) {
+    public static List<String> of(String text) {
         List<String> tokens = new ArrayList<>();
         Matcher token = TOKEN.matcher(text.toLowerCase(Locale.ROOT));
         while (token.find()) {

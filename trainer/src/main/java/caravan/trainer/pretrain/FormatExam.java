@@ -5,6 +5,7 @@ import caravan.inference.GenerationCall;
 import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.LanguageModel;
 import caravan.inference.SamplingParams;
+import caravan.principles.AlignPrompt;
 import caravan.principles.Citation;
 import caravan.principles.Constitution;
 import caravan.principles.Markers;
@@ -88,6 +89,24 @@ public final class FormatExam {
             asExpected += citations.equals(Citation.in(expected.get(i))) ? 1 : 0;
         }
         return new Answers(questions, inFormat, cited, asExpected);
+    }
+
+    /** The answers that a step would keep of the replies to these tasks: what follows the answer's marker. */
+    public List<String> answersTo(List<Task> tasks) {
+        AlignPrompt prompt = principles.align();
+        List<CompletableFuture<Generation>> calls = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            String query = prompt.query(tasks.get(i).instruction(), tasks.get(i).input());
+            calls.add(call(prompt.prefix(), query, prompt.sampling(), i));
+        }
+        return calls.stream()
+                .map(CompletableFuture::join)
+                .map(Generation::text)
+                .filter(text -> text.contains(Markers.ANSWER_TURN))
+                .map(text -> text.substring(text.indexOf(Markers.ANSWER_TURN) + Markers.ANSWER_TURN.length())
+                        .strip())
+                .filter(answer -> !answer.isEmpty())
+                .toList();
     }
 
     /** Asks for that many lists, each after five seed tasks. */

@@ -76,7 +76,7 @@ public final class Pretraining {
         }
         try (HuggingFaceTokenizer tokenizer = Packer.tokenizer(tokenizerFile);
                 TrainableDecoder decoder = decoder()) {
-            train(decoder, new Packer(corpus, tokenizer));
+            train(decoder, new Packer(corpus, tokenizer), principles.version());
         }
     }
 
@@ -106,7 +106,7 @@ public final class Pretraining {
         return decoder;
     }
 
-    private void train(TrainableDecoder decoder, Packer packer) throws IOException {
+    private void train(TrainableDecoder decoder, Packer packer, String principles) throws IOException {
         TrainingState state = new TrainingState(0, 0, 0, Map.of());
         if (isResumed()) {
             state = TrainingState.read(stateFile());
@@ -154,6 +154,8 @@ public final class Pretraining {
         decoder.save(settings.output(), Dtype.BFLOAT16);
         GenerationConfigFile.write(settings.output());
         curve.write(settings.output().resolve("loss.csv"));
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        new TrainingRecord(seed, principles, step, tokens, seconds, places(packer)).write(settings.output());
         progress.accept("done after " + step + " steps and " + tokens + " tokens");
     }
 
@@ -192,11 +194,15 @@ public final class Pretraining {
         decoder.save(settings.output(), Dtype.BFLOAT16);
         GenerationConfigFile.write(settings.output());
         curve.write(settings.output().resolve("loss.csv"));
+        new TrainingState(point.step() + 1, point.tokens(), point.seconds(), places(packer)).write(stateFile());
+    }
+
+    private static Map<Size, Long> places(Packer packer) {
         Map<Size, Long> places = new EnumMap<>(Size.class);
         for (Size size : Size.values()) {
             places.put(size, packer.place(size));
         }
-        new TrainingState(point.step() + 1, point.tokens(), point.seconds(), places).write(stateFile());
+        return places;
     }
 
     private static void requireFinite(Map<Size, Double> losses, int step) {

@@ -48,6 +48,9 @@ class PretrainingTest {
 
         assertThat(resumed.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
         assertThat(lines).anyMatch(line -> line.endsWith("from step 7"));
+        assertThat(TrainingRecord.read(resumed).places())
+                .isEqualTo(TrainingRecord.read(whole).places());
+        assertThat(TrainingRecord.read(whole).steps()).isEqualTo(12);
     }
 
     @Test
