@@ -16,6 +16,7 @@ import caravan.schemas.PrincipledResponse;
 import caravan.schemas.Prompt;
 import caravan.schemas.Rejection;
 import caravan.schemas.Way;
+import caravan.streams.engrave.IdentityPairs;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -79,7 +80,9 @@ public final class Books {
             ledger(Account.ALIGN_COMPLETIONS).out(parentOf(response.getLineage()), "responses");
             ledger(Account.RESPONSES).in(response.getId());
         } else if (record instanceof EngravingExample example) {
-            ledger(Account.RESPONSES).out(example.getId(), "examples");
+            if (!example.getLineage().getSource().equals(IdentityPairs.SOURCE)) {
+                ledger(Account.RESPONSES).out(example.getId(), "examples");
+            }
             ledger(Account.EXAMPLES).in(example.getId());
         } else if (record instanceof Dataset dataset) {
             ledger(Account.DATASETS).in(dataset.getId());

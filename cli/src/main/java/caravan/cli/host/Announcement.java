@@ -1,6 +1,7 @@
 package caravan.cli.host;
 
 import caravan.principles.Principles;
+import caravan.schemas.EngravingExample;
 import caravan.schemas.Model;
 import caravan.schemas.Prefix;
 import caravan.schemas.Prompt;
@@ -8,6 +9,9 @@ import caravan.schemas.Run;
 import caravan.schemas.Serving;
 import caravan.schemas.Topics;
 import caravan.streams.Pipeline;
+import caravan.streams.engrave.IdentityPairs;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +90,22 @@ final class Announcement {
             for (Prompt prompt : SeedPrompts.of(principles, run.getId(), System.currentTimeMillis())) {
                 if (!known.contains(prompt.getId())) {
                     writer.send(Topics.PROMPTS, prompt.getId(), prompt);
+                }
+            }
+        }
+    }
+
+    /** A file's examples of who the assistant is, for a run that has them not yet. */
+    void announceIdentity(Run run, Path file) throws IOException {
+        List<EngravingExample> pairs = IdentityPairs.read(file, principles, run.getId(), System.currentTimeMillis());
+        Set<String> known = new HashSet<>();
+        try (TopicScan scan = new TopicScan(cluster, List.of(Topics.EXAMPLES.name()))) {
+            scan.toEnd(record -> known.add(record.key()));
+        }
+        try (Writer writer = new Writer(cluster)) {
+            for (EngravingExample pair : pairs) {
+                if (!known.contains(pair.getId())) {
+                    writer.send(Topics.EXAMPLES, pair.getId(), pair);
                 }
             }
         }

@@ -103,8 +103,12 @@ public final class Caravan implements AutoCloseable {
         closing.add("model", model);
         steps.add(generate(model, cluster));
         new Ground(cluster, config).prepare(steps);
-        Run run = new Announcement(cluster, principles)
-                .make(base, Map.of("uri", base.uri().toString()), config.targetExamples());
+        Announcement announcement = new Announcement(cluster, principles);
+        Run run = announcement.make(base, Map.of("uri", base.uri().toString()), config.targetExamples());
+        if (config.steps().engrave().identity().isPresent()) {
+            announcement.announceIdentity(
+                    run, config.steps().engrave().identity().get());
+        }
 
         requireWanted();
         String instance = InstanceName.of(config.data());
