@@ -31,9 +31,14 @@ final class Baselines implements Part {
         double generator;
         try (var djl = new DjlTextGenerator(bench.model(), bench.threads())) {
             djl.generate(new int[][] {Tokens.random(8, bench.vocabulary(), 4)}, 2);
-            long start = System.nanoTime();
+            long start = bench.clock().nanos();
             djl.generate(prompts.toArray(int[][]::new), work.generated());
-            generator = rate(bench, "DJL's TextGenerator, float32", what, drawn, (System.nanoTime() - start) / 1e9);
+            generator = rate(
+                    bench,
+                    "DJL's TextGenerator, float32",
+                    what,
+                    drawn,
+                    bench.clock().secondsSince(start));
         }
         bench.report()
                 .note("E: %.1f times the original's static batching, %.1f times DJL's text generator"

@@ -21,12 +21,20 @@ import java.util.Optional;
  * @param model the weights in files
  * @param precision of both engines' weights
  * @param threads of both engines
+ * @param clock by which both are timed
  * @param scale how much is measured
  * @param sweep finds the peer's best settings
  * @param report takes what is found
  */
 record Bench(
-        Llama llama, RandomModel model, Precision precision, int threads, Scale scale, Sweep sweep, Report report) {
+        Llama llama,
+        RandomModel model,
+        Precision precision,
+        int threads,
+        Clock clock,
+        Scale scale,
+        Sweep sweep,
+        Report report) {
     int vocabulary() {
         return model.shape().vocabulary();
     }
@@ -55,7 +63,7 @@ record Bench(
     }
 
     CaravanContestant caravan(LanguageModel opened) {
-        return new CaravanContestant("caravan", opened, vocabulary());
+        return new CaravanContestant("caravan", opened, vocabulary(), clock);
     }
 
     LlamaContestant llama(LlamaModel opened, LlamaSettings settings) {
@@ -63,7 +71,7 @@ record Bench(
     }
 
     LlamaContestant llama(LlamaModel opened, LlamaSettings settings, List<LlamaAdapter> adapters) {
-        return new LlamaContestant(opened, settings, adapters, threads, vocabulary());
+        return new LlamaContestant(opened, settings, adapters, threads, vocabulary(), clock);
     }
 
     LlamaModel openLlama() {

@@ -17,17 +17,19 @@ import java.util.concurrent.locks.LockSupport;
 final class CaravanContestant implements Contestant {
     static final String VERSION = "bench";
 
-    private static final long PAUSE_NANOS = 200_000;
+    private static final long PAUSE_NANOS = 2_000_000;
 
     private final String name;
     private final LanguageModel model;
     private final int vocabulary;
+    private final Clock clock;
     private long prefixes;
 
-    CaravanContestant(String name, LanguageModel model, int vocabulary) {
+    CaravanContestant(String name, LanguageModel model, int vocabulary, Clock clock) {
         this.name = name;
         this.model = model;
         this.vocabulary = vocabulary;
+        this.clock = clock;
     }
 
     @Override
@@ -44,7 +46,7 @@ final class CaravanContestant implements Contestant {
     public double mixedSeconds(List<AdaptedWork> works) {
         List<Optional<SharedPrefix>> prefixes =
                 works.stream().map(adapted -> prefix(adapted.work())).toList();
-        long start = System.nanoTime();
+        long start = clock.nanos();
         var running = new ArrayList<CompletableFuture<Generation>>();
         for (int i = 0; i < works.size(); i++) {
             OptionalInt adapter = works.get(i).adapter();
@@ -54,14 +56,14 @@ final class CaravanContestant implements Contestant {
             }
         }
         running.forEach(CompletableFuture::join);
-        return seconds(start);
+        return clock.secondsSince(start);
     }
 
     @Override
     public double prefillSeconds(int[] prompt) {
-        long start = System.nanoTime();
+        long start = clock.nanos();
         generate(Optional.empty(), prompt, 1).join();
-        return seconds(start);
+        return clock.secondsSince(start);
     }
 
     /** Watches the engine's count of steps, in whose midst all sequences run. */
@@ -79,12 +81,12 @@ final class CaravanContestant implements Contestant {
             before = from;
             from = nextStep(before);
         }
-        long start = System.nanoTime();
+        long start = clock.nanos();
         Load to = from;
         while (to.steps() < from.steps() + steps && to.running() == sequences) {
             to = nextStep(to);
         }
-        double seconds = seconds(start) / (to.steps() - from.steps());
+        double seconds = clock.secondsSince(start) / (to.steps() - from.steps());
         running.forEach(future -> future.cancel(false));
         while (model.load().running() > 0) {
             pause();
@@ -151,10 +153,6 @@ final class CaravanContestant implements Contestant {
             load = model.load();
         }
         return load;
-    }
-
-    private static double seconds(long start) {
-        return (System.nanoTime() - start) / 1e9;
     }
 
     private static void pause() {

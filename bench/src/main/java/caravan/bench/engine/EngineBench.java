@@ -47,6 +47,11 @@ public final class EngineBench implements Callable<Integer> {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
+            names = "--clock",
+            description = "WALL, or PROCESSOR for a machine that others use: one thread, no B; ${DEFAULT-VALUE}.")
+    private Clock clock = Clock.WALL;
+
+    @Option(
             names = "--parts",
             split = ",",
             description = "Some of A, B, C, D, E, F, prefill, roofline; all by default.")
@@ -70,29 +75,39 @@ public final class EngineBench implements Callable<Integer> {
             long start = System.nanoTime();
             part.getValue().run(bench);
             double seconds = (System.nanoTime() - start) / 1e9;
-            report.time(part.getKey(), seconds, neighbours.processors());
+            report.time(part.getKey(), seconds, neighbours.processors(), clock);
         }
         out.println(json ? report.json() : report.lastLine());
         return 0;
     }
 
     private Bench prepare(Report report) throws IOException {
+        if (clock == Clock.PROCESSOR) {
+            threads = 1;
+        }
         Scale scale = tiny ? Scale.TINY : quick ? Scale.QUICK : Scale.FULL;
         ModelShape shape = tiny ? ModelShape.TINY : ModelShape.SMOL_135M;
         var model = new RandomModel(models.resolve(tiny ? "tiny" : "smol-135m"), shape);
         model.write();
         Llama llama = Llama.load(peer, processor);
-        report.note("%s, %d threads, Java %s".formatted(System.getProperty("os.arch"), threads, Runtime.version()));
+        report.note("%s, %d threads, %s time, Java %s"
+                .formatted(
+                        System.getProperty("os.arch"),
+                        threads,
+                        clock.name().toLowerCase(Locale.ROOT),
+                        Runtime.version()));
         report.note("llama.cpp of @node-llama-cpp/linux-x64 " + Llama.PACKAGE_VERSION + ": " + llama.systemInfo());
         report.note("weights: %s, %s, each repetition in turns; median [least, most]"
                 .formatted(shape, precision.name().toLowerCase(Locale.ROOT)));
-        return new Bench(llama, model, precision, threads, scale, new Sweep(), report);
+        return new Bench(llama, model, precision, threads, clock, scale, new Sweep(), report);
     }
 
     private Map<String, Part> selected() {
         Map<String, Part> all = new LinkedHashMap<>();
         all.put("A", new BehindOnePrefix());
-        all.put("B", new Arrivals());
+        if (clock == Clock.WALL) {
+            all.put("B", new Arrivals()); // arrivals and deadlines are of the wall
+        }
         all.put("C", new Decode());
         all.put("prefill", new Prefill());
         all.put("D", new Sharing());

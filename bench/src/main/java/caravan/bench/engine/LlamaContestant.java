@@ -21,14 +21,21 @@ final class LlamaContestant implements Contestant {
     private final List<LlamaAdapter> adapters;
     private final int threads;
     private final int vocabulary;
+    private final Clock clock;
 
     LlamaContestant(
-            LlamaModel model, LlamaSettings settings, List<LlamaAdapter> adapters, int threads, int vocabulary) {
+            LlamaModel model,
+            LlamaSettings settings,
+            List<LlamaAdapter> adapters,
+            int threads,
+            int vocabulary,
+            Clock clock) {
         this.model = model;
         this.settings = settings;
         this.adapters = adapters;
         this.threads = threads;
         this.vocabulary = vocabulary;
+        this.clock = clock;
     }
 
     @Override
@@ -64,7 +71,7 @@ final class LlamaContestant implements Contestant {
     private double seconds(List<SharedWork> works, OptionalInt adapter) {
         try (var run = new Run(open(works), works)) {
             adapter.ifPresent(number -> run.session.use(adapters.get(number)));
-            long start = System.nanoTime();
+            long start = clock.nanos();
             run.prefixes();
             int next = 0;
             while (next < run.calls.size() || run.busy()) {
@@ -73,17 +80,17 @@ final class LlamaContestant implements Contestant {
                 }
                 run.step();
             }
-            return (System.nanoTime() - start) / 1e9;
+            return clock.secondsSince(start);
         }
     }
 
     @Override
     public double prefillSeconds(int[] prompt) {
         try (LlamaSession session = open(1, prompt.length + 8)) {
-            long start = System.nanoTime();
+            long start = clock.nanos();
             session.prefill(prompt, 0);
             session.likeliest(-1);
-            return (System.nanoTime() - start) / 1e9;
+            return clock.secondsSince(start);
         }
     }
 
@@ -100,7 +107,7 @@ final class LlamaContestant implements Contestant {
             long start = 0;
             for (int step = 0; step < warm + steps; step++) {
                 if (step == warm) {
-                    start = System.nanoTime();
+                    start = clock.nanos();
                 }
                 for (int i = 0; i < sequences; i++) {
                     session.add(last[i], cached + step, i, true);
@@ -110,7 +117,7 @@ final class LlamaContestant implements Contestant {
                     last[i] = session.likeliest(i);
                 }
             }
-            return (System.nanoTime() - start) / 1e9 / steps;
+            return clock.secondsSince(start) / steps;
         }
     }
 

@@ -54,8 +54,10 @@ final class Report {
     }
 
     /** How long a part took, and how quiet the machine was. */
-    void time(String part, double seconds, double othersProcessors) {
-        String verdict = othersProcessors > BUSY ? ": the machine was busy, take no figure of this part for true" : "";
+    void time(String part, double seconds, double othersProcessors, Clock clock) {
+        String verdict = othersProcessors > BUSY && clock == Clock.WALL
+                ? ": the machine was busy, take no figure of this part for true"
+                : "";
         note(String.format(
                 Locale.ROOT,
                 "%s took %.0f s, others kept %.2f processors busy%s",

@@ -25,8 +25,8 @@ final class Roofline implements Part {
         double matmul;
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             JniUtils.setNumThreads(bench.threads());
-            bandwidth = bandwidth(manager);
-            matmul = matmul(manager, bench.scale().matrix());
+            bandwidth = bandwidth(bench.clock(), manager);
+            matmul = matmul(bench.clock(), manager, bench.scale().matrix());
         }
         int prompt = bench.scale().prompts().get(0);
         try (LanguageModel model = bench.open(1)) {
@@ -52,10 +52,10 @@ final class Roofline implements Part {
     }
 
     /** Bytes a second that a sum over a long array reads. */
-    private static double bandwidth(NDManager manager) {
+    private static double bandwidth(Clock clock, NDManager manager) {
         try (NDArray numbers = manager.zeros(new Shape(BYTES / Float.BYTES), DataType.FLOAT32)) {
             return BYTES
-                    / best(() -> {
+                    / best(clock, () -> {
                         try (NDArray sum = numbers.sum()) {
                             sum.toFloatArray();
                         }
@@ -64,19 +64,19 @@ final class Roofline implements Part {
     }
 
     /** Operations a second of a product of square matrices. */
-    private static double matmul(NDManager manager, int side) {
+    private static double matmul(Clock clock, NDManager manager, int side) {
         try (NDArray a = manager.randomNormal(new Shape(side, side));
                 NDArray b = manager.randomNormal(new Shape(side, side))) {
-            return 2.0 * side * side * side / best(() -> a.matMul(b).close());
+            return 2.0 * side * side * side / best(clock, () -> a.matMul(b).close());
         }
     }
 
-    private static double best(Runnable work) {
+    private static double best(Clock clock, Runnable work) {
         var seconds = new ArrayList<Double>();
         for (int trial = 0; trial < TRIALS; trial++) {
-            long start = System.nanoTime();
+            long start = clock.nanos();
             work.run();
-            seconds.add((System.nanoTime() - start) / 1e9);
+            seconds.add(clock.secondsSince(start));
         }
         return Collections.min(seconds);
     }

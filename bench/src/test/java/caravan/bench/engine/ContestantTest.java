@@ -28,7 +28,7 @@ class ContestantTest {
     @Test
     void doesEveryKindOfWork(@TempDir Path folder) throws Exception {
         try (LanguageModel model = open(folder)) {
-            var caravan = new CaravanContestant("caravan", model, VOCABULARY);
+            var caravan = new CaravanContestant("caravan", model, VOCABULARY, Clock.WALL);
             SharedWork work = SharedWork.ragged(40, 3, 6, 2, 5, VOCABULARY, 1);
 
             assertThat(caravan.seconds(work)).isPositive();
