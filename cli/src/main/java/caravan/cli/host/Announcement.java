@@ -17,13 +17,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is written before the steps start: the constant texts, the base model and what the aliases mean, the run and its
- * seed prompts. All of it by comparison with what is there, so that a second start writes nothing twice.
+ * seed prompts. All of it by comparison with what is there, so that a second start writes nothing twice; and in one
+ * transaction of one name, so that of two processes that start at once the one that looked first looks again.
  */
 final class Announcement {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
+    private static final String TRANSACTION = "caravan-announcement";
+    private static final long PAUSE_MILLIS_MAX = 5_000;
     private static final String BY = "caravan";
     private static final String BASE = "base";
     private static final String ALIGNED = "aligned";
@@ -37,60 +45,73 @@ final class Announcement {
     }
 
     Run make(BaseModel base, Map<String, String> modelSettings, long targetExamples) {
-        announcePrefixes();
-        announceModel(base, modelSettings);
-        Run run = new Runs(cluster).pursue(principles.version(), targetExamples);
-        announceSeeds(run);
-        return run;
+        while (true) {
+            Optional<Run> announced = Writer.inTransaction(cluster, TRANSACTION, writer -> {
+                announcePrefixes(writer);
+                announceModel(writer, base, modelSettings);
+                Run run = new Runs(cluster).pursue(writer, principles.version(), targetExamples);
+                announceSeeds(writer, run);
+                return run;
+            });
+            if (announced.isPresent()) {
+                return announced.get();
+            }
+            LOG.info("another process starts at the same time; looking again at what is there");
+            pause();
+        }
     }
 
-    private void announcePrefixes() {
+    /** By chance, or two that start together would stop each other again and again. */
+    private static void pause() {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(PAUSE_MILLIS_MAX));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+
+    private void announcePrefixes(Writer writer) {
         Map<String, Prefix> known = Tables.latest(cluster, Topics.PREFIXES);
-        try (Writer writer = new Writer(cluster)) {
-            for (Prefix prefix : Pipeline.prefixes(principles)) {
-                if (!known.containsKey(prefix.getHash())) {
-                    writer.send(Topics.PREFIXES, prefix.getHash(), prefix);
-                }
+        for (Prefix prefix : Pipeline.prefixes(principles)) {
+            if (!known.containsKey(prefix.getHash())) {
+                writer.send(Topics.PREFIXES, prefix.getHash(), prefix);
             }
         }
     }
 
-    private void announceModel(BaseModel base, Map<String, String> settings) {
+    private void announceModel(Writer writer, BaseModel base, Map<String, String> settings) {
         Map<String, Model> models = Tables.latest(cluster, Topics.MODELS);
         Map<String, Serving> serving = Tables.latest(cluster, Topics.SERVING);
         long now = System.currentTimeMillis();
         Model record = base.record(settings, now);
-        try (Writer writer = new Writer(cluster)) {
-            Model known = models.get(base.version());
-            // The same files may lie elsewhere than last time.
-            if (known == null || !known.getUri().equals(record.getUri())) {
-                writer.send(Topics.MODELS, base.version(), record);
-            }
-            if (!means(serving, BASE).filter(base.version()::equals).isPresent()) {
-                writer.send(Topics.SERVING, BASE, new Serving(BASE, base.version(), BY, now));
-            }
-            Optional<String> baseOfAligned = means(serving, ALIGNED)
-                    .flatMap(version -> Optional.ofNullable(models.get(version)))
-                    .map(Model::getBase);
-            // An adapter is worth nothing on another base.
-            if (!baseOfAligned.filter(base.version()::equals).isPresent()) {
-                writer.send(Topics.SERVING, ALIGNED, new Serving(ALIGNED, base.version(), BY, now));
-            }
+        Model known = models.get(base.version());
+        // The same files may lie elsewhere than last time.
+        if (known == null || !known.getUri().equals(record.getUri())) {
+            writer.send(Topics.MODELS, base.version(), record);
+        }
+        if (!means(serving, BASE).filter(base.version()::equals).isPresent()) {
+            writer.send(Topics.SERVING, BASE, new Serving(BASE, base.version(), BY, now));
+        }
+        Optional<String> baseOfAligned = means(serving, ALIGNED)
+                .flatMap(version -> Optional.ofNullable(models.get(version)))
+                .map(Model::getBase);
+        // An adapter is worth nothing on another base.
+        if (!baseOfAligned.filter(base.version()::equals).isPresent()) {
+            writer.send(Topics.SERVING, ALIGNED, new Serving(ALIGNED, base.version(), BY, now));
         }
     }
 
-    private void announceSeeds(Run run) {
+    private void announceSeeds(Writer writer, Run run) {
         Set<String> known = new HashSet<>();
         Deserializer<Prompt> prompts = cluster.serdes().values(Topics.PROMPTS).deserializer();
         try (TopicScan scan = new TopicScan(cluster, List.of(Topics.PROMPTS.name()))) {
             scan.toEnd(record -> known.add(
                     prompts.deserialize(record.topic(), record.value()).getId()));
         }
-        try (Writer writer = new Writer(cluster)) {
-            for (Prompt prompt : SeedPrompts.of(principles, run.getId(), System.currentTimeMillis())) {
-                if (!known.contains(prompt.getId())) {
-                    writer.send(Topics.PROMPTS, prompt.getId(), prompt);
-                }
+        for (Prompt prompt : SeedPrompts.of(principles, run.getId(), System.currentTimeMillis())) {
+            if (!known.contains(prompt.getId())) {
+                writer.send(Topics.PROMPTS, prompt.getId(), prompt);
             }
         }
     }

@@ -42,7 +42,7 @@ public final class Runs {
      * The run to work on: the running one if it has these principles, or the latest if all that it lacks is its
      * training; else a new one.
      */
-    Run pursue(String principles, long targetExamples) {
+    Run pursue(Writer writer, String principles, long targetExamples) {
         List<Run> runs = all();
         Optional<Run> same = Optional.empty();
         if (!runs.isEmpty()) {
@@ -53,23 +53,20 @@ public final class Runs {
                 return latest;
             }
         }
-        try (Writer writer = new Writer(cluster)) {
-            for (Run run : runs) {
-                if (run.getStatus() == RunStatus.RUNNING) {
-                    if (run.getPrinciples().equals(principles) && same.isEmpty()) {
-                        same = Optional.of(run);
-                    } else {
-                        write(writer, with(run, RunStatus.STOPPED, run.getTargetExamples()));
-                    }
+        for (Run run : runs) {
+            if (run.getStatus() == RunStatus.RUNNING) {
+                if (run.getPrinciples().equals(principles) && same.isEmpty()) {
+                    same = Optional.of(run);
+                } else {
+                    write(writer, with(run, RunStatus.STOPPED, run.getTargetExamples()));
                 }
             }
-            Run pursued = same.map(run -> run.getTargetExamples() == targetExamples
-                            ? run
-                            : with(run, RunStatus.RUNNING, targetExamples))
-                    .orElseGet(() -> begin(runs.size() + 1, principles, targetExamples));
-            write(writer, pursued);
-            return pursued;
         }
+        Run pursued = same.map(run ->
+                        run.getTargetExamples() == targetExamples ? run : with(run, RunStatus.RUNNING, targetExamples))
+                .orElseGet(() -> begin(runs.size() + 1, principles, targetExamples));
+        write(writer, pursued);
+        return pursued;
     }
 
     /** Stops a run or lets a stopped one go on; empty if there is no such run. */

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -15,6 +18,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -26,11 +32,52 @@ public final class Writer implements AutoCloseable {
 
     /** A writer to a cluster. */
     public Writer(Cluster cluster) {
+        this(cluster, Map.of());
+    }
+
+    private Writer(Cluster cluster, Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(cluster.client());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.putAll(more);
         this.cluster = cluster;
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Reads and writes as one step: what the work sends becomes visible as a whole, and only if nobody else has begun
+     * under the same name since, in whatever process; so what the work has read is still true.
+     *
+     * @return what the work gave, or nothing if another came in between, and then nothing of it stays
+     */
+    static <T> Optional<T> inTransaction(Cluster cluster, String name, Function<Writer, T> work) {
+        Map<String, Object> transactional =
+                Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        Writer writer = new Writer(cluster, transactional);
+        try {
+            writer.producer.initTransactions();
+            writer.producer.beginTransaction();
+            T done = work.apply(writer);
+            writer.producer.commitTransaction();
+            return Optional.of(done);
+        } catch (KafkaException e) {
+            if (isFenced(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        } finally {
+            // Aborts what is still open.
+            writer.producer.close();
+        }
+    }
+
+    /** A commit that meets the abort by which another one fences it is told of an invalid state (KAFKA-20785). */
+    private static boolean isFenced(KafkaException e) {
+        return Stream.of(Optional.of(e), Optional.ofNullable(e.getCause()))
+                .flatMap(Optional::stream)
+                .anyMatch(thrown -> thrown instanceof ProducerFencedException
+                        || thrown instanceof InvalidProducerEpochException
+                        || thrown instanceof InvalidTxnStateException);
     }
 
     /** Sends a record. */
