@@ -68,6 +68,7 @@ public record StreamsDefaults(
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicationFactor);
         // An unnamed store gets a new name with the next edit of the topology, and its state is lost.
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedStoreMemory.class);
         putTransactions(settings);
         putMembership(settings);
         putRecovery(settings);

@@ -31,6 +31,7 @@ class StreamsDefaultsTest {
         expected.put("num.stream.threads", 2);
         expected.put("replication.factor", -1);
         expected.put("ensure.explicit.internal.resource.naming", true);
+        expected.put("rocksdb.config.setter", SharedStoreMemory.class);
         expected.put("processing.guarantee", "exactly_once_v2");
         expected.put("commit.interval.ms", 100L);
         expected.put("producer.transaction.timeout.ms", 10_000);
