@@ -2,6 +2,7 @@ package caravan.schemas;
 
 import caravan.schemas.Topic.Retention;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,10 +45,14 @@ public record TopicDefinition(String name, int partitions, Map<String, String> c
 
     /**
      * A changelog of a state store: compacted, and spread as the topics its task reads. Streams would make it by
-     * itself, but then could lose the first batch (KAFKA-15591).
+     * itself, but then could lose the first batch (KAFKA-15591). A store is restored from it after a crash, and only
+     * closed segments are compacted: with segments of 1 GiB, the default, a queue's tombstones would be read for days.
      */
     public static TopicDefinition changelog(String name, int partitions) {
-        return new TopicDefinition(name, partitions, configs(Retention.COMPACTED));
+        Map<String, String> configs = new HashMap<>(configs(Retention.COMPACTED));
+        configs.put("segment.bytes", "33554432");
+        configs.put("min.cleanable.dirty.ratio", "0.1");
+        return new TopicDefinition(name, partitions, configs);
     }
 
     /** The same topic with another number of partitions. */

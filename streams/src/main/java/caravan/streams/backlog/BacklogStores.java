@@ -1,7 +1,6 @@
 package caravan.streams.backlog;
 
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -20,19 +19,14 @@ public record BacklogStores(String pending, String done, String memo) {
     /** Mark of an id that is pending. */
     static final long STILL_PENDING = -1L;
 
-    /** Most of a queue's changelog is tombstones: small segments, cleaned soon, keep the restoring short. */
-    private static final Map<String, String> QUEUE_CHANGELOG =
-            Map.of("segment.bytes", "33554432", "min.cleanable.dirty.ratio", "0.1");
-
     /** Stores named {@code PREFIX-pending}, {@code PREFIX-done} and {@code PREFIX-memo}. */
     public static BacklogStores named(String prefix) {
         return new BacklogStores(prefix + "-pending", prefix + "-done", prefix + "-memo");
     }
 
     <R> List<StoreBuilder<?>> builders(Serde<Pending<R>> pendingValues) {
-        StoreBuilder<KeyValueStore<PendingKey, Pending<R>>> pendingStore = Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(pending), PendingKey.serde(), pendingValues)
-                .withLoggingEnabled(QUEUE_CHANGELOG);
+        StoreBuilder<KeyValueStore<PendingKey, Pending<R>>> pendingStore =
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(pending), PendingKey.serde(), pendingValues);
         StoreBuilder<KeyValueStore<String, Long>> doneStore =
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(done), Serdes.String(), Serdes.Long());
         StoreBuilder<KeyValueStore<String, Remembered>> memoStore =
