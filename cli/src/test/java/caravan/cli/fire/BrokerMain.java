@@ -1,0 +1,17 @@
+package caravan.cli.fire;
+
+import caravan.cli.embedded.BrokerSettings;
+import caravan.cli.embedded.EmbeddedBroker;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A broker alone: its folder and port. */
+final class BrokerMain {
+    private BrokerMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        EmbeddedBroker.start(BrokerSettings.in(Path.of(arguments[0])).at(Integer.parseInt(arguments[1])));
+        Child.awaitLeave();
+        Runtime.getRuntime().halt(0);
+    }
+}

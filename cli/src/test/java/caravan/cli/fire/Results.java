@@ -1,0 +1,150 @@
+package caravan.cli.fire;
+
+import caravan.schemas.Completion;
+import caravan.schemas.Topic;
+import caravan.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * The results as a reader of committed records sees them, from the first on, counted by id. It reads on a thread of its
+ * own, over every restart of the broker. Thread-safe.
+ */
+final class Results implements AutoCloseable {
+    /** Without a new result for so long, the rest is lost. */
+    static final long PATIENCE_MILLIS = 300_000;
+
+    private static final Duration POLL = Duration.ofMillis(50);
+    /** A result that is there twice would have come by then. */
+    private static final long SETTLE_MILLIS = 3_000;
+
+    private final Map<String, Integer> timesById = new HashMap<>();
+    private final List<Long> newAtMillis = new ArrayList<>();
+    private final Deserializer<Completion> values;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Thread thread = new Thread(this::read, "results");
+    private int wrong;
+
+    Results(Site site) {
+        Topic<Completion> topic = Topics.completions(Site.STEP);
+        Map<String, Object> settings = site.client();
+        settings.put("isolation.level", "read_committed");
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("fetch.max.wait.ms", 100);
+        values = Site.serdes().values(topic).deserializer();
+        consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void read() {
+        try (consumer) {
+            while (true) {
+                consumer.poll(POLL).forEach(this::note);
+            }
+        } catch (WakeupException | InterruptException e) {
+            // Closed.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void note(ConsumerRecord<String, byte[]> record) {
+        Completion completion = values.deserialize(record.topic(), record.value());
+        boolean isRight = completion.getRequestId().equals(record.key())
+                && completion
+                        .getText()
+                        .equals(FakeModel.answer(completion.getRequest().getText()));
+        wrong += isRight ? 0 : 1;
+        if (timesById.merge(record.key(), 1, Integer::sum) == 1) {
+            newAtMillis.add(System.currentTimeMillis());
+        }
+    }
+
+    /** How many requests have a result. */
+    synchronized int distinct() {
+        return timesById.size();
+    }
+
+    /** How many results are there beyond the first of each request. */
+    synchronized int doubled() {
+        return timesById.values().stream().mapToInt(times -> times - 1).sum();
+    }
+
+    /** How many results are not what the model answers to their request. */
+    synchronized int wrong() {
+        return wrong;
+    }
+
+    /** When the first result came that was new at or after a time, both in milliseconds since the epoch. */
+    synchronized OptionalLong firstNewAfter(long millis) {
+        return newAtMillis.stream()
+                .mapToLong(Long::longValue)
+                .filter(at -> at >= millis)
+                .findFirst();
+    }
+
+    /**
+     * The longest time without a new result between two moments, or up to the last result if that is earlier; -1 if all
+     * results had come before.
+     */
+    synchronized long longestGapMillis(long from, long to) {
+        long gap = -1;
+        long last = from;
+        for (long at : newAtMillis) {
+            if (at >= from && last <= to) {
+                gap = Math.max(gap, at - last);
+                last = at;
+            }
+        }
+        return gap;
+    }
+
+    /** New results a second between two moments. */
+    synchronized double rate(long from, long to) {
+        return newAtMillis.stream().filter(at -> at >= from && at < to).count() * 1_000.0 / (to - from);
+    }
+
+    /** Waits until every request has a result or the rest is lost, and for results that are there twice. */
+    void awaitEnd(int requests) throws InterruptedException {
+        long latest = System.currentTimeMillis();
+        for (int before = distinct(); before < requests; ) {
+            Thread.sleep(100);
+            long now = System.currentTimeMillis();
+            int seen = distinct();
+            latest = seen > before ? now : latest;
+            if (now - latest > PATIENCE_MILLIS) {
+                break;
+            }
+            before = seen;
+        }
+        Thread.sleep(SETTLE_MILLIS);
+    }
+
+    @Override
+    public void close() {
+        consumer.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
