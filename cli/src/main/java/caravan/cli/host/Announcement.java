@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -45,16 +46,21 @@ final class Announcement {
     }
 
     Run make(BaseModel base, Map<String, String> modelSettings, long targetExamples) {
+        return alone(writer -> {
+            announcePrefixes(writer);
+            announceModel(writer, base, modelSettings);
+            Run run = new Runs(cluster).pursue(writer, principles.version(), targetExamples);
+            announceSeeds(writer, run);
+            return run;
+        });
+    }
+
+    /** Reads and writes while no other process announces. */
+    private <T> T alone(Function<Writer, T> work) {
         while (true) {
-            Optional<Run> announced = Writer.inTransaction(cluster, TRANSACTION, writer -> {
-                announcePrefixes(writer);
-                announceModel(writer, base, modelSettings);
-                Run run = new Runs(cluster).pursue(writer, principles.version(), targetExamples);
-                announceSeeds(writer, run);
-                return run;
-            });
-            if (announced.isPresent()) {
-                return announced.get();
+            Optional<T> done = Writer.inTransaction(cluster, TRANSACTION, work);
+            if (done.isPresent()) {
+                return done.get();
             }
             LOG.info("another process starts at the same time; looking again at what is there");
             pause();
@@ -119,17 +125,22 @@ final class Announcement {
     /** A file's examples of who the assistant is, for a run that has them not yet. */
     void announceIdentity(Run run, Path file) throws IOException {
         List<EngravingExample> pairs = IdentityPairs.read(file, principles, run.getId(), System.currentTimeMillis());
+        long unused = alone(writer -> announceExamples(writer, pairs));
+    }
+
+    private long announceExamples(Writer writer, List<EngravingExample> examples) {
         Set<String> known = new HashSet<>();
         try (TopicScan scan = new TopicScan(cluster, List.of(Topics.EXAMPLES.name()))) {
             scan.toEnd(record -> known.add(record.key()));
         }
-        try (Writer writer = new Writer(cluster)) {
-            for (EngravingExample pair : pairs) {
-                if (!known.contains(pair.getId())) {
-                    writer.send(Topics.EXAMPLES, pair.getId(), pair);
-                }
+        long announced = 0;
+        for (EngravingExample example : examples) {
+            if (!known.contains(example.getId())) {
+                writer.send(Topics.EXAMPLES, example.getId(), example);
+                announced++;
             }
         }
+        return announced;
     }
 
     private static Optional<String> means(Map<String, Serving> serving, String alias) {
