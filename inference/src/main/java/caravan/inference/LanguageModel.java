@@ -52,6 +52,14 @@ public interface LanguageModel extends AutoCloseable {
     /** Makes a version ready to be called, beside those that are. Loading a loaded version is a no-op. */
     CompletableFuture<Void> load(ModelFiles files);
 
+    /**
+     * Lets a version go: it takes no more calls, and its memory is freed when its last one is done, at which the future
+     * completes. A model that keeps no versions has nothing to do.
+     */
+    default CompletableFuture<Void> unload(String version) {
+        return CompletableFuture.completedFuture(null);
+    }
+
     /** The versions that can be called now. */
     Set<String> versions();
 

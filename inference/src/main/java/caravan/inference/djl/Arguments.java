@@ -43,6 +43,11 @@ final class Arguments implements AutoCloseable {
         return this;
     }
 
+    Arguments addNumbers(List<Long> numbers) {
+        values.add(IValue.listFrom(numbers.stream().mapToLong(Long::longValue).toArray()));
+        return this;
+    }
+
     Arguments add(Shape shape) {
         values.add(IValue.listFrom(shape.getShape()));
         return this;

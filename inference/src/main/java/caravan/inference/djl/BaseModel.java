@@ -3,10 +3,10 @@ package caravan.inference.djl;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import caravan.inference.GenerationCall.SharedPrefix;
+import caravan.inference.djl.DecoderScript.Use;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -36,27 +36,42 @@ final class BaseModel implements AutoCloseable {
     private final Weights noAdapter;
     private final NDArray frequencies;
     private final KeyValues noPrefix;
+    private final long cacheBytesPerToken;
 
     private BaseModel(
-            DecoderConfig config, Set<Integer> endTokens, Tokenizer tokenizer, DecoderScript script, Weights weights) {
+            DecoderConfig config,
+            Set<Integer> endTokens,
+            Tokenizer tokenizer,
+            DecoderScript script,
+            Weights weights,
+            Dtype compute) {
         this.config = config;
         this.endTokens = endTokens;
         this.tokenizer = tokenizer;
         this.script = script;
         this.weights = weights;
         this.noAdapter = Weights.none(script);
-        this.frequencies = script.manager().create(config.rotaryFrequencies());
+        this.frequencies = script.manager().create(config.rotary().frequencies(config.headWidth()));
+        this.cacheBytesPerToken = config.cacheBytesPerToken(compute.bytes);
         this.noPrefix = allocate(1, 1);
     }
 
+    /** Reads a folder; waits for it. All that is wrong with config and tensors is found before memory is spent. */
     static BaseModel open(Path folder, Device device, Dtype dtype) throws IOException {
         DecoderConfig config = ConfigFile.read(folder);
         Set<Integer> endTokens = endTokens(folder, config);
         Tokenizer tokenizer = Tokenizer.open(folder);
-        var script = DecoderScript.compile(device, config, dtype, !device.isGpu(), 1, 0);
+        Dtype compute = dtype == Dtype.INT8 ? Hardware.compute(device) : dtype;
+        boolean packs = compute == Dtype.BFLOAT16 && !device.isGpu();
+        ModelWeights.Form form = dtype == Dtype.INT8
+                ? ModelWeights.Form.INT8
+                : packs ? ModelWeights.Form.PACKED : ModelWeights.Form.PLAIN;
+        Use use = device.isGpu() ? Use.ANYWHERE : form == ModelWeights.Form.PACKED ? Use.CPU_PACKED : Use.CPU;
+        var script = DecoderScript.compile(device, config, compute, use, 1, 0);
         try {
-            return new BaseModel(config, endTokens, tokenizer, script, Weights.ofModel(script, config, folder));
-        } catch (IOException e) {
+            Weights weights = ModelWeights.read(script, config, form, folder);
+            return new BaseModel(config, endTokens, tokenizer, script, weights, compute);
+        } catch (IOException | RuntimeException e) {
             script.close();
             tokenizer.close();
             throw e;
@@ -98,52 +113,59 @@ final class BaseModel implements AutoCloseable {
 
     /** Room for that many slots of that many tokens. */
     KeyValues allocate(int slots, int length) {
-        return KeyValues.allocate(script, config, weights.first(), slots, length);
+        return KeyValues.allocate(script, weights.first(), slots, length, cacheBytesPerToken);
+    }
+
+    /** What one token takes in a cache, of all layers. */
+    long cacheBytesPerToken() {
+        return cacheBytesPerToken;
     }
 
     /**
-     * Takes the next tokens of some sequences in neighbouring slots; gives the probabilities of what comes next, flat
-     * (rows, vocabulary).
+     * Takes a step's rows further; gives the probabilities of what comes next, flat (rows, vocabulary).
      *
-     * @param shared tokens of the prefix that are seen
-     * @param slot the first row's slot
-     * @param tokens of each row; all but its first {@code lengths[row]} are padding
-     * @param starts each row's own tokens so far
+     * @param lengths of each row; all but its first so many tokens are padding
      * @param choosing what turns logits into probabilities
      */
-    float[] predict(
-            Weights adapter,
-            KeyValues prefix,
-            int shared,
-            KeyValues own,
-            int slot,
-            int[][] tokens,
-            int[] lengths,
-            int[] starts,
-            Choosing choosing) {
-        int columns = tokens[0].length;
-        long seen = Arrays.stream(starts).max().orElseThrow() + (long) columns;
-        try (NDManager step = script.manager().newSubManager();
-                var arguments = new Arguments()
-                        .lend(weights.list())
-                        .lend(adapter.list())
-                        .add(frequencies)
-                        .lend(prefix.keys())
-                        .lend(prefix.values())
-                        .add(shared)
-                        .lend(own.keys())
-                        .lend(own.values())
-                        .add(slot)
-                        .add(step.create(flat(tokens), new Shape(tokens.length, columns)))
-                        .add(step.create(longs(starts)))
-                        .add(own.visible(seen))
-                        .add(step.create(longs(
-                                Arrays.stream(lengths).map(length -> length - 1).toArray())))
-                        .add(choosing, step);
+    float[] predict(Step step, int[] lengths, Choosing choosing) {
+        try (NDManager manager = script.manager().newSubManager();
+                var arguments = arguments(step, manager)
+                        .add(manager.create(Arrays.stream(lengths)
+                                .mapToLong(length -> length - 1L)
+                                .toArray()))
+                        .add(choosing, manager);
                 IValue result = script.run("predict", arguments.values());
-                NDArray probabilities = result.toTensor((PtNDManager) step)) {
+                NDArray probabilities = result.toTensor((PtNDManager) manager)) {
             return probabilities.toFloatArray();
         }
+    }
+
+    /** Takes a step's rows further, and tells nothing. */
+    void fill(Step step) {
+        try (NDManager manager = script.manager().newSubManager();
+                var arguments = arguments(step, manager)) {
+            script.run("fill", arguments.values()).close();
+        }
+    }
+
+    /**
+     * Takes a step's rows further; gives of some tokens the logit, and after all of these of each the log-probability.
+     *
+     * @param places after which of the step's flat (rows, columns) tokens
+     * @param targets the tokens
+     */
+    float[] score(Step step, long[] places, long[] targets) {
+        try (NDManager manager = script.manager().newSubManager();
+                var arguments =
+                        arguments(step, manager).add(manager.create(places)).add(manager.create(targets));
+                IValue result = script.run("score", arguments.values());
+                NDArray scores = result.toTensor((PtNDManager) manager)) {
+            return scores.toFloatArray();
+        }
+    }
+
+    private Arguments arguments(Step step, NDManager manager) {
+        return step.addTo(new Arguments().lend(weights.list()), frequencies, manager);
     }
 
     @Override
@@ -166,13 +188,5 @@ final class BaseModel implements AutoCloseable {
             }
         }
         return Set.copyOf(config.eosTokens());
-    }
-
-    private static long[] flat(int[][] rows) {
-        return Arrays.stream(rows).flatMapToInt(Arrays::stream).asLongStream().toArray();
-    }
-
-    private static long[] longs(int[] numbers) {
-        return Arrays.stream(numbers).asLongStream().toArray();
     }
 }

@@ -4,85 +4,123 @@ import caravan.inference.ModelException;
 import caravan.inference.ModelException.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Continuous batching: calls join the batch and leave it between two decode steps (Orca, Yu et al. 2022). Belongs to
- * the engine's thread.
+ * Continuous batching: calls join the batch and leave it between two decode steps (Orca, Yu et al. 2022). A turn takes
+ * every sequence of a base one token further by one native call, whatever their prefixes and adapters, and then
+ * computes one chunk for those that arrive, so that nobody who decodes waits for more than a chunk. Belongs to the
+ * engine's thread.
  */
 final class Batcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
 
+    /** Tokens that a prefill takes at once while others decode, and while nobody does. */
+    private static final int PREFILL_BESIDE_DECODE = 512;
+
+    private static final int PREFILL_ALONE = 2_048;
+
     private final int sequencesMax;
+    private final int prefixesMax;
     private final Meter meter;
+    private final long cacheBytesMax;
     private final PrefixCache prefixes;
     private final Sampler sampler = new Sampler();
-    private final PriorityQueue<Sequence> waiting = new PriorityQueue<>();
+    private final WaitingLine waiting = new WaitingLine();
     private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>();
+    private final List<Scoring> scorings = new ArrayList<>();
 
     Batcher(EngineSettings settings, Meter meter) {
         this.sequencesMax = settings.sequencesMax();
+        this.prefixesMax = settings.prefixesMax();
         this.meter = meter;
         this.prefixes = new PrefixCache(settings.prefixesMax());
+        this.cacheBytesMax = settings.cacheBytesMax();
     }
 
-    /** What a lane's sequences have in common; the prefix's hash is empty where there is none. */
-    private record LaneKey(String version, String prefix, int shared) {
-        PrefixCache.Key prefixKey() {
-            return new PrefixCache.Key(version, prefix);
+    /** What a lane's sequences have in common; {@code alone} is 0 for those that share their steps with others. */
+    private record LaneKey(String version, String prefixHash, int shared, int lengthMax, long alone) {
+        /** Lengths up to this share a lane; longer ones share it with those of the same power of two. */
+        private static final int SHORT = 512;
+
+        static LaneKey of(Sequence sequence) {
+            int lengthMax = SHORT;
+            while (lengthMax < sequence.ownTokensMax()) {
+                lengthMax *= 2;
+            }
+            String hash = sequence.shared() == 0 ? "" : sequence.prefixHash();
+            long alone = sequence.call().sampling().reproducible() ? sequence.number() : 0;
+            return new LaneKey(sequence.served().version(), hash, sequence.shared(), lengthMax, alone);
         }
     }
 
-    void submit(Sequence sequence) {
-        waiting.add(sequence);
+    /** Takes a call that wants a place; refuses what would never fit. */
+    void submit(Job job) {
+        try {
+            requireFitsAlone(job);
+            waiting.add(job);
+        } catch (ModelException e) {
+            job.future().completeExceptionally(e);
+        }
         count();
     }
 
     boolean isIdle() {
-        return waiting.isEmpty() && lanes.isEmpty();
+        return waiting.isEmpty() && lanes.isEmpty() && scorings.isEmpty() && prefixes.isFilled();
     }
 
-    /** Lets calls in as far as there is room, then takes every sequence one token further. */
+    /** Lets calls in as far as there is room, takes every sequence one token further, and those that arrive a chunk. */
     void turn() {
-        Instant now = Instant.now();
-        waiting.forEach(sequence -> sequence.expire(now));
-        lanes.values().forEach(lane -> lane.sequences().forEach(sequence -> sequence.expire(now)));
-        waiting.removeIf(sequence -> sequence.future().isDone());
-        lanes.values().forEach(Lane::removeDone);
+        removeDone();
         admit();
-        for (var entry : List.copyOf(lanes.entrySet())) {
-            Lane lane = entry.getValue();
-            guard(entry.getKey(), lane.sequences(), () -> {
-                if (!lane.sequences().isEmpty()) {
-                    meter.decodeTokens.addAndGet(lane.step());
-                    meter.steps.incrementAndGet();
-                }
-            });
-        }
-        lanes.values().removeIf(lane -> {
-            if (lane.sequences().isEmpty()) {
-                lane.close();
+        decode();
+        prefill();
+        removeDone();
+        prefixes.trim();
+        count();
+    }
+
+    /** Begins to compute for a version the prefixes that are in use on its base, so that its first calls find them. */
+    void warm(Served served) {
+        prefixes.tokensOf(served.base()).forEach((hash, tokens) -> {
+            var key = new PrefixCache.Key(served.version(), hash);
+            long bytes = tokens.length * served.base().cacheBytesPerToken();
+            if (!prefixes.has(key) && prefixes.size() < prefixesMax && cacheBytes() + bytes <= cacheBytesMax) {
+                prefixes.claim(key, served, tokens).release();
             }
-            return lane.sequences().isEmpty();
         });
-        prefixes.trim(
-                key -> lanes.keySet().stream().anyMatch(lane -> lane.prefixKey().equals(key)));
+    }
+
+    boolean isWarm() {
+        return prefixes.isFilled();
+    }
+
+    /** Whether a version has calls that wait or run. */
+    boolean uses(Served served) {
+        return waiting.anyMatch(job -> job.served().equals(served))
+                || lanes.values().stream().anyMatch(lane -> lane.served().equals(served))
+                || scorings.stream().anyMatch(scoring -> scoring.served().equals(served));
+    }
+
+    /** Frees what is kept for a version without calls. */
+    void forget(Served served) {
+        prefixes.forget(served);
         count();
     }
 
     /** Ends every call that is not done. */
     void fail(ModelException why) {
-        waiting.forEach(sequence -> sequence.future().completeExceptionally(why));
+        waiting.forEach(job -> job.future().completeExceptionally(why));
         waiting.clear();
-        for (Lane lane : lanes.values()) {
-            lane.sequences().forEach(sequence -> sequence.future().completeExceptionally(why));
-        }
+        lanes.values().forEach(lane -> lane.fail(why));
+        scorings.forEach(scoring -> scoring.future().completeExceptionally(why));
         count();
     }
 
@@ -90,69 +128,216 @@ final class Batcher implements AutoCloseable {
     public void close() {
         lanes.values().forEach(Lane::close);
         lanes.clear();
+        scorings.forEach(Scoring::close);
+        scorings.clear();
         prefixes.close();
     }
 
+    private void removeDone() {
+        Instant now = Instant.now();
+        waiting.forEach(job -> job.expire(now));
+        waiting.removeDone();
+        scorings.forEach(scoring -> scoring.expire(now));
+        scorings.removeIf(scoring -> {
+            if (scoring.future().isDone()) {
+                scoring.close();
+            }
+            return scoring.future().isDone();
+        });
+        lanes.values().forEach(lane -> lane.expire(now));
+        lanes.values().removeIf(lane -> {
+            lane.removeDone();
+            if (lane.members() == 0) {
+                lane.close();
+            }
+            return lane.members() == 0;
+        });
+    }
+
     private void admit() {
-        var newcomers = new LinkedHashMap<LaneKey, List<Sequence>>();
-        int room = sequencesMax - running();
-        while (room > 0 && !waiting.isEmpty()) {
-            Sequence next = waiting.remove();
-            String hash = next.call().prefix().map(prefix -> prefix.hash()).orElse("");
-            var key = new LaneKey(next.served().version(), hash, next.prompt().shared());
-            newcomers.computeIfAbsent(key, unused -> new ArrayList<>()).add(next);
-            room--;
+        while (!waiting.isEmpty()) {
+            Job next = waiting.peek();
+            boolean hasPlace = members() == 0 || members() + next.rows() <= sequencesMax;
+            Optional<Boolean> sparing = hasPlace ? makeRoom(next) : Optional.empty();
+            if (sparing.isEmpty()) {
+                return;
+            }
+            waiting.remove();
+            guard(List.of(next), () -> admit(next, sparing.get()));
         }
-        newcomers.forEach((key, sequences) -> guard(key, sequences, () -> admit(key, sequences)));
     }
 
-    private void admit(LaneKey key, List<Sequence> newcomers) {
-        Sequence first = newcomers.get(0);
-        boolean cached = key.shared() == 0 || prefixes.has(key.prefixKey());
-        for (Sequence newcomer : newcomers) {
-            // The one for whom a prefix is computed has not had it from the cache.
-            newcomer.start(cached || newcomer != first ? key.shared() : 0);
+    /** Whether there is room, and then whether only without slots to spare; lets go for it what nobody uses. */
+    private Optional<Boolean> makeRoom(Job next) {
+        while (true) {
+            for (boolean sparing : new boolean[] {false, true}) {
+                if (cacheBytes() + bytesMore(next, sparing) <= cacheBytesMax) {
+                    return Optional.of(sparing);
+                }
+            }
+            boolean freed = prefixes.evict() || lanes.values().stream().anyMatch(Lane::compact);
+            if (!freed) {
+                return Optional.empty();
+            }
         }
-        KeyValues prefix = first.served().base().noPrefix();
-        if (key.shared() > 0) {
-            prefix =
-                    prefixes.get(key.prefixKey(), first.served(), first.prompt().prefix());
-        }
-        if (!cached) {
-            meter.prefillTokens.addAndGet(first.prompt().prefix().length);
-        }
-        meter.cachedTokens.addAndGet((long) key.shared() * (newcomers.size() - (cached ? 0 : 1)));
-        Lane lane = lanes.get(key);
-        if (lane == null) {
-            lane = new Lane(first.served(), prefix, key.shared(), sampler);
-            lanes.put(key, lane);
-        }
-        meter.prefillTokens.addAndGet(lane.admit(newcomers));
-        meter.decodeTokens.addAndGet(newcomers.size());
     }
 
-    /** A native failure ends the calls of its lane, not the engine. */
-    private void guard(LaneKey key, List<Sequence> sequences, Runnable work) {
+    private long bytesMore(Job next, boolean sparing) {
+        long prefix = next.shared() == 0 || prefixes.has(prefixKey(next))
+                ? 0
+                : next.prompt().prefix().length * next.served().base().cacheBytesPerToken();
+        if (next instanceof Sequence sequence) {
+            Lane lane = lanes.get(LaneKey.of(sequence));
+            return prefix + (lane == null ? Lane.bytesOfFirst(sequence, sparing) : lane.bytesMore(sequence, sparing));
+        }
+        return prefix + (next instanceof Scoring scoring ? scoring.bytes() : 0);
+    }
+
+    private void requireFitsAlone(Job job) {
+        long prefix = job.shared() == 0 ? 0 : job.prompt().prefix().length;
+        long own = job instanceof Scoring scoring
+                ? scoring.bytes()
+                : KeyValues.rounded(job.ownTokensMax()) * job.served().base().cacheBytesPerToken();
+        long needed = prefix * job.served().base().cacheBytesPerToken() + own;
+        if (needed > cacheBytesMax) {
+            throw new ModelException(
+                    Kind.BAD_CALL,
+                    "cache-too-small",
+                    "the call may need %d bytes of keys and values, and the cache has %d"
+                            .formatted(needed, cacheBytesMax));
+        }
+    }
+
+    private void admit(Job next, boolean sparing) {
+        Optional<PrefixCache.Entry> prefix = Optional.empty();
+        int cached = 0;
+        if (next.shared() > 0) {
+            if (prefixes.has(prefixKey(next))) {
+                cached = next.shared();
+                meter.foundPrefix(cached);
+            } else {
+                // Who has a prefix computed has not had it from the cache.
+                meter.missedPrefix();
+            }
+            prefix = Optional.of(
+                    prefixes.claim(prefixKey(next), next.served(), next.prompt().prefix()));
+        }
+        next.start(cached);
+        if (next instanceof Scoring scoring) {
+            scoring.claim(prefix);
+            scorings.add(scoring);
+        } else if (next instanceof Sequence sequence) {
+            LaneKey key = LaneKey.of(sequence);
+            Lane lane = lanes.get(key);
+            if (lane == null) {
+                lane = new Lane(sequence.served(), prefix, sequence.shared(), key.alone() > 0, sampler);
+                lanes.put(key, lane);
+            }
+            lane.receive(sequence, sparing);
+        }
+    }
+
+    private void decode() {
+        var together = new LinkedHashMap<Object, List<Lane>>();
+        for (Lane lane : lanes.values()) {
+            if (!lane.sequences().isEmpty()) {
+                Object company = lane.isAlone() ? lane : lane.served().base();
+                together.computeIfAbsent(company, absent -> new ArrayList<>()).add(lane);
+            }
+        }
+        for (List<Lane> company : together.values()) {
+            // Neighbours of one adapter are multiplied with it by one call.
+            company.sort(Comparator.comparing(lane -> lane.served().version()));
+            List<Sequence> sequences =
+                    company.stream().flatMap(lane -> lane.sequences().stream()).toList();
+            guard(sequences, () -> decode(company, sequences));
+        }
+    }
+
+    private void decode(List<Lane> company, List<Sequence> sequences) {
+        long begin = System.nanoTime();
+        BaseModel base = sequences.get(0).served().base();
+        int vocabulary = base.config().vocabulary();
+        var lengths = new int[sequences.size()];
+        Arrays.fill(lengths, 1);
+        var step = new Step(company.stream().map(Lane::decoding).toList());
+        float[] probabilities = base.predict(step, lengths, Choosing.of(sequences, vocabulary));
+        int row = 0;
+        for (Sequence sequence : sequences) {
+            sequence.advance(sampler, probabilities, row++ * vocabulary);
+        }
+        meter.decoded(row, System.nanoTime() - begin);
+    }
+
+    private void prefill() {
+        boolean decodes =
+                lanes.values().stream().anyMatch(lane -> !lane.sequences().isEmpty());
+        long begin = System.nanoTime();
+        if (!prefixes.isFilled()) {
+            boolean filled =
+                    guard(waitingForAPrefix(), () -> meter.prefilled(prefixes.fillNext(), System.nanoTime() - begin));
+            if (!filled) {
+                prefixes.forgetUnfinished();
+            }
+        } else {
+            lanes.values().stream()
+                    .filter(Lane::canPrefill)
+                    .findFirst()
+                    .ifPresent(lane -> guard(lane.all(), () -> {
+                        int tokens = lane.prefill(decodes ? PREFILL_BESIDE_DECODE : PREFILL_ALONE);
+                        meter.prefilled(tokens, System.nanoTime() - begin);
+                    }));
+        }
+        scorings.stream()
+                .filter(Scoring::canStep)
+                .findFirst()
+                .ifPresent(scoring -> guard(List.of(scoring), () -> {
+                    long start = System.nanoTime();
+                    meter.scored(scoring.step(), System.nanoTime() - start);
+                }));
+    }
+
+    /** Whose calls a failure of a prefix ends: which of them it was for is not worth knowing. */
+    private List<Job> waitingForAPrefix() {
+        var jobs = new ArrayList<Job>();
+        lanes.values().stream().filter(lane -> !lane.isReady()).forEach(lane -> jobs.addAll(lane.all()));
+        scorings.stream().filter(scoring -> !scoring.canStep()).forEach(jobs::add);
+        return jobs;
+    }
+
+    /** A native failure ends the calls that it befell, not the engine. */
+    private boolean guard(List<? extends Job> befallen, Runnable work) {
         try {
             work.run();
+            return true;
         } catch (RuntimeException e) {
-            LOG.error("a step of {} failed", key.version(), e);
+            LOG.error("a step for {} calls failed", befallen.size(), e);
             var why = new ModelException(
                     Kind.UNAVAILABLE, "engine-failure", "a step of the model failed: " + e.getMessage(), e);
-            List.copyOf(sequences).forEach(sequence -> sequence.future().completeExceptionally(why));
-            Optional.ofNullable(lanes.remove(key)).ifPresent(lane -> {
-                lane.sequences().forEach(sequence -> sequence.future().completeExceptionally(why));
-                lane.close();
-            });
+            befallen.forEach(job -> job.future().completeExceptionally(why));
+            return false;
         }
     }
 
-    private int running() {
-        return lanes.values().stream().mapToInt(lane -> lane.sequences().size()).sum();
+    private static PrefixCache.Key prefixKey(Job job) {
+        return new PrefixCache.Key(job.served().version(), job.prefixHash());
+    }
+
+    private long cacheBytes() {
+        return prefixes.bytes()
+                + lanes.values().stream().mapToLong(Lane::bytes).sum()
+                + scorings.stream().mapToLong(Scoring::bytes).sum();
+    }
+
+    private int members() {
+        return lanes.values().stream().mapToInt(Lane::members).sum()
+                + scorings.stream().mapToInt(Scoring::rows).sum();
     }
 
     private void count() {
         meter.waiting.set(waiting.size());
-        meter.running.set(running());
+        meter.running.set(members());
+        meter.cacheBytes.set(cacheBytes());
+        meter.prefixes.set(prefixes.size());
     }
 }

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The shape of a Llama decoder, as {@code config.json} says it.
+ * The shape of a decoder, as {@code config.json} says it.
  *
+ * @param family which architecture it is ({@code architectures})
  * @param vocabulary tokens it knows ({@code vocab_size})
  * @param width of the residual stream ({@code hidden_size})
  * @param layers ({@code num_hidden_layers})
@@ -13,14 +14,15 @@ import java.util.OptionalInt;
  * @param keyValueHeads heads of keys and values, a divisor of {@code heads} ({@code num_key_value_heads})
  * @param headWidth of one head, even ({@code head_dim})
  * @param feedForward inner width of the feed-forward ({@code intermediate_size})
- * @param contextTokensMax ({@code max_position_embeddings})
- * @param ropeTheta base of the rotary embedding's wavelengths ({@code rope_theta})
+ * @param contextTokensMax ({@code max_position_embeddings}, or a sliding window that is shorter)
+ * @param rotary the rotary embedding ({@code rope_theta}, {@code rope_scaling})
  * @param epsilon of the root mean square norm ({@code rms_norm_eps})
  * @param tied whether the head is the embedding ({@code tie_word_embeddings})
  * @param bosToken put before every text where the tokenizer says so ({@code bos_token_id})
  * @param eosTokens that end a text ({@code eos_token_id})
  */
 public record DecoderConfig(
+        Family family,
         int vocabulary,
         int width,
         int layers,
@@ -29,7 +31,7 @@ public record DecoderConfig(
         int headWidth,
         int feedForward,
         int contextTokensMax,
-        double ropeTheta,
+        Rotary rotary,
         double epsilon,
         boolean tied,
         OptionalInt bosToken,
@@ -53,6 +55,38 @@ public record DecoderConfig(
         eosTokens = List.copyOf(eosTokens);
     }
 
+    /** One of Llama's family whose rotary embedding is plain. */
+    public DecoderConfig(
+            int vocabulary,
+            int width,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int headWidth,
+            int feedForward,
+            int contextTokensMax,
+            double ropeTheta,
+            double epsilon,
+            boolean tied,
+            OptionalInt bosToken,
+            List<Integer> eosTokens) {
+        this(
+                Family.LLAMA,
+                vocabulary,
+                width,
+                layers,
+                heads,
+                keyValueHeads,
+                headWidth,
+                feedForward,
+                contextTokensMax,
+                Rotary.plain(ropeTheta),
+                epsilon,
+                tied,
+                bosToken,
+                eosTokens);
+    }
+
     /** Number of weights, counting a tied head once. */
     public long parameters() {
         return WeightLayout.of(this).stream()
@@ -60,13 +94,9 @@ public record DecoderConfig(
                 .sum();
     }
 
-    /** Turns per token of each rotated pair of a head: theta^(-2i/h) for i in [0, h/2). */
-    float[] rotaryFrequencies() {
-        var frequencies = new float[headWidth / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = (float) Math.pow(ropeTheta, -2.0 * i / headWidth);
-        }
-        return frequencies;
+    /** Bytes that the keys and values of one token take in a cache of numbers of that size. */
+    public long cacheBytesPerToken(int bytesPerNumber) {
+        return 2L * layers * keyValueHeads * headWidth * bytesPerNumber;
     }
 
     private static void requirePositive(String key, int value) {

@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * {@code decoder.py}, compiled for one shape and dtype. Use it, and all arrays of its manager, from one thread at a
@@ -29,24 +31,45 @@ final class DecoderScript implements AutoCloseable {
         this.module = module;
     }
 
-    /**
-     * Compiles it.
-     *
-     * @param flash whether cached attention uses the CPU's flash kernel, which no other device has
-     */
+    /** What it is used for, which decides how attention and products are computed. */
+    enum Use {
+        /** Masters as files have them, plain operators that carry gradients. */
+        TRAINING,
+        /** Inference by operators that every device has. */
+        ANYWHERE,
+        /** Inference by the CPU's flash attention. */
+        CPU,
+        /** The same, with weights in oneDNN's own layout. */
+        CPU_PACKED
+    }
+
     static DecoderScript compile(
-            Device device, DecoderConfig config, Dtype compute, boolean flash, double loraScale, double loraDropout) {
+            Device device, DecoderConfig config, Dtype compute, Use use, double loraScale, double loraDropout) {
         var attributes = new LinkedHashMap<String, Object>();
         attributes.put("training", loraDropout > 0);
         attributes.put("layers", config.layers());
+        attributes.put("heads", config.heads());
+        attributes.put("groups", config.keyValueHeads());
         attributes.put("head_width", config.headWidth());
         attributes.put("epsilon", config.epsilon());
+        attributes.put("biased", config.family().biased);
+        attributes.put("normed", config.family().normed);
+        attributes.put("rotated", rotated(config));
+        attributes.put("rotary_scale", config.rotary().scale());
         attributes.put("compute", compute.code);
         attributes.put("tied", config.tied());
-        attributes.put("flash", flash);
+        attributes.put("flash", use == Use.CPU || use == Use.CPU_PACKED);
+        attributes.put("packed", use == Use.CPU_PACKED);
         attributes.put("lora_scale", loraScale);
         attributes.put("lora_dropout", loraDropout);
         return compile(device, attributes);
+    }
+
+    /** A 1 for each layer that rotates queries and keys, a 0 for each that does not. */
+    private static String rotated(DecoderConfig config) {
+        return IntStream.range(0, config.layers())
+                .mapToObj(layer -> config.rotary().layersWithout().contains(layer) ? "0" : "1")
+                .collect(Collectors.joining());
     }
 
     private static DecoderScript compile(Device device, Map<String, Object> attributes) {

@@ -8,6 +8,10 @@ import caravan.inference.Load;
 import caravan.inference.ModelException;
 import caravan.inference.ModelException.Kind;
 import caravan.inference.ModelFiles;
+import caravan.inference.Scores;
+import caravan.inference.ScoringCall;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,11 +19,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * Llama models in this JVM, through DJL's PyTorch engine.
+ * Models of the Llama family in this JVM, through DJL's PyTorch engine.
  *
  * <p>One thread owns all native work: it lets calls join and leave between decode steps, keeps each prefix's keys and
  * values, and serves all loaded versions side by side. A second thread turns texts into tokens. Calls are drawn with
@@ -30,15 +34,14 @@ import java.util.function.Consumer;
  * crashes.
  */
 public final class DjlLanguageModel implements LanguageModel {
-    private final EngineThread engine;
+    private final Replicas replicas;
     private final ExecutorService encoder;
     private final int contextTokensMax;
-    private final AtomicLong arrivals = new AtomicLong();
     private volatile boolean closed;
     private final Thread hook = new Thread(this::stop, "caravan-engine-shutdown");
 
-    private DjlLanguageModel(EngineThread engine, int contextTokensMax) {
-        this.engine = engine;
+    private DjlLanguageModel(Replicas replicas, int contextTokensMax) {
+        this.replicas = replicas;
         this.contextTokensMax = contextTokensMax;
         this.encoder = Executors.newSingleThreadExecutor(work -> {
             var thread = new Thread(work, "caravan-tokenizer");
@@ -48,28 +51,36 @@ public final class DjlLanguageModel implements LanguageModel {
     }
 
     /**
-     * Starts the engine and loads a first version; waits for both.
+     * Starts the engine and loads a first version; waits for both. Its meters are kept to itself.
      *
      * @throws ModelException of kind UNAVAILABLE that names the folder and what is wrong with it
      */
     public static DjlLanguageModel open(EngineSettings settings, ModelFiles first) {
-        EngineThread engine = EngineThread.start(settings);
+        return open(settings, first, new SimpleMeterRegistry());
+    }
+
+    /**
+     * Starts the engine and loads a first version; waits for both.
+     *
+     * @param meters where it registers {@code caravan.engine.*}
+     * @throws ModelException of kind UNAVAILABLE that names the folder and what is wrong with it
+     */
+    public static DjlLanguageModel open(EngineSettings settings, ModelFiles first, MeterRegistry meters) {
+        Replicas replicas = Replicas.start(settings, meters);
         try {
-            engine.load(first).join();
-            int contextTokensMax =
-                    engine.served(first.version()).base().config().contextTokensMax();
-            var model = new DjlLanguageModel(engine, contextTokensMax);
+            replicas.load(first).join();
+            var model = new DjlLanguageModel(replicas, replicas.contextTokensMax(first.version()));
             Runtime.getRuntime().addShutdownHook(model.hook);
             return model;
         } catch (CompletionException e) {
-            engine.stop();
+            replicas.stop();
             throw e.getCause() instanceof ModelException why ? why : e;
         }
     }
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, false, true, contextTokensMax);
+        return new Capabilities(true, true, true, contextTokensMax);
     }
 
     @Override
@@ -79,30 +90,58 @@ public final class DjlLanguageModel implements LanguageModel {
 
     @Override
     public CompletableFuture<Generation> generate(GenerationCall call, Consumer<String> pieces) {
-        var future = new CompletableFuture<Generation>();
         long submittedNanos = System.nanoTime();
-        long arrival = arrivals.getAndIncrement();
-        try {
-            encoder.execute(() -> submit(call, new Sequence.Answer(future, pieces), arrival, submittedNanos));
-        } catch (RejectedExecutionException e) {
-            future.completeExceptionally(EngineThread.closed());
-        }
-        return future;
+        return submit((EngineThread engine, CompletableFuture<Generation> future) -> {
+            Served served = engine.served(call.model());
+            Prompt prompt = Prompt.of(served, call);
+            var answer = new Sequence.Answer(future, pieces);
+            return new Sequence(call, served, prompt, answer, submittedNanos, engine.meter());
+        });
+    }
+
+    @Override
+    public CompletableFuture<Scores> score(ScoringCall call) {
+        long submittedNanos = System.nanoTime();
+        return submit((EngineThread engine, CompletableFuture<Scores> future) -> {
+            Served served = engine.served(call.model());
+            Prompt prompt = Prompt.of(served, call.prefix(), call.text());
+            return new Scoring(call, served, prompt, future, submittedNanos, engine.meter());
+        });
     }
 
     @Override
     public CompletableFuture<Void> load(ModelFiles files) {
-        return engine.load(files);
+        return replicas.load(files);
+    }
+
+    @Override
+    public CompletableFuture<Void> unload(String version) {
+        // Behind the calls that were made before it.
+        var gone = new CompletableFuture<Void>();
+        try {
+            encoder.execute(() -> {
+                CompletableFuture<Void> unused = replicas.unload(version).whenComplete((nothing, thrown) -> {
+                    if (thrown == null) {
+                        gone.complete(null);
+                    } else {
+                        gone.completeExceptionally(thrown);
+                    }
+                });
+            });
+        } catch (RejectedExecutionException e) {
+            gone.completeExceptionally(EngineThread.closed());
+        }
+        return gone;
     }
 
     @Override
     public Set<String> versions() {
-        return engine.versions();
+        return replicas.versions();
     }
 
     @Override
     public Load load() {
-        return engine.load();
+        return replicas.load();
     }
 
     @Override
@@ -127,14 +166,23 @@ public final class DjlLanguageModel implements LanguageModel {
                 interrupted = true;
             }
         }
-        engine.stop();
+        replicas.stop();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void submit(GenerationCall call, Sequence.Answer answer, long arrival, long submittedNanos) {
-        CompletableFuture<Generation> future = answer.future();
+    private <T> CompletableFuture<T> submit(BiFunction<EngineThread, CompletableFuture<T>, Job> job) {
+        var future = new CompletableFuture<T>();
+        try {
+            encoder.execute(() -> encode(job, future));
+        } catch (RejectedExecutionException e) {
+            future.completeExceptionally(EngineThread.closed());
+        }
+        return future;
+    }
+
+    private <T> void encode(BiFunction<EngineThread, CompletableFuture<T>, Job> job, CompletableFuture<T> future) {
         if (future.isDone()) {
             return;
         }
@@ -142,10 +190,14 @@ public final class DjlLanguageModel implements LanguageModel {
             future.completeExceptionally(EngineThread.closed());
             return;
         }
+        EngineThread engine = replicas.leastBusy();
+        CompletableFuture<T> unused = future.whenComplete((answer, thrown) -> {
+            if (thrown != null) {
+                engine.meter().ended(thrown);
+            }
+        });
         try {
-            Served served = engine.served(call.model());
-            Prompt prompt = Prompt.encode(call, served.base());
-            engine.submit(new Sequence(call, served, prompt, answer, arrival, submittedNanos));
+            replicas.submit(engine, job.apply(engine, future));
         } catch (ModelException e) {
             future.completeExceptionally(e);
         } catch (RuntimeException e) {

@@ -2,13 +2,14 @@ package caravan.inference.djl;
 
 import ai.djl.Device;
 import ai.djl.pytorch.jni.JniUtils;
-import caravan.inference.Load;
 import caravan.inference.ModelException;
 import caravan.inference.ModelException.Kind;
 import caravan.inference.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,23 +25,32 @@ final class EngineThread {
     private final EngineSettings settings;
     private final Device device;
     private final Dtype dtype;
-    private final Meter meter = new Meter();
+    private final Meter meter;
     private final Batcher batcher;
     private final Map<Path, BaseModel> bases = new HashMap<>();
     private final Map<String, Served> served = new ConcurrentHashMap<>();
+    private final List<Opening> opening = new ArrayList<>();
+    private final List<Leaving> leaving = new ArrayList<>();
     private final LinkedBlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "caravan-engine");
     private volatile boolean stopping;
 
-    private EngineThread(EngineSettings settings) {
+    /** A version whose prefixes are being computed, and who waits for it. */
+    private record Opening(Served served, CompletableFuture<Void> ready) {}
+
+    /** A version that takes no more calls, and goes when it has none. */
+    private record Leaving(Served served, CompletableFuture<Void> gone) {}
+
+    private EngineThread(EngineSettings settings, Meter meter) {
         this.settings = settings;
         this.device = Hardware.device(settings);
         this.dtype = Hardware.dtype(settings, device);
+        this.meter = meter;
         this.batcher = new Batcher(settings, meter);
     }
 
-    static EngineThread start(EngineSettings settings) {
-        var engine = new EngineThread(settings);
+    static EngineThread start(EngineSettings settings, Meter meter) {
+        var engine = new EngineThread(settings, meter);
         engine.thread.setDaemon(true);
         engine.thread.start();
         return engine;
@@ -54,8 +64,8 @@ final class EngineThread {
         return Set.copyOf(served.keySet());
     }
 
-    Load load() {
-        return meter.load();
+    Meter meter() {
+        return meter;
     }
 
     Served served(String version) {
@@ -69,13 +79,24 @@ final class EngineThread {
         return found;
     }
 
-    void submit(Sequence sequence) {
-        post(() -> batcher.submit(sequence));
+    void submit(Job job) {
+        post(() -> {
+            if (isHere(job.served())) {
+                batcher.submit(job);
+            } else {
+                job.future()
+                        .completeExceptionally(new ModelException(
+                                Kind.UNAVAILABLE,
+                                "unloaded",
+                                "model version \"" + job.served().version() + "\" was unloaded meanwhile"));
+            }
+        });
         if (stopping) {
-            sequence.future().completeExceptionally(closed());
+            job.future().completeExceptionally(closed());
         }
     }
 
+    /** Completes when the version can be called and has the prefixes computed that are in use on its base. */
     CompletableFuture<Void> load(ModelFiles files) {
         var future = new CompletableFuture<Void>();
         post(() -> {
@@ -84,13 +105,32 @@ final class EngineThread {
                 return;
             }
             try {
-                if (!served.containsKey(files.version())) {
-                    served.put(files.version(), open(files));
+                Served present = served.get(files.version());
+                if (present == null) {
+                    present = open(files);
+                    batcher.warm(present);
                 }
-                future.complete(null);
+                opening.add(new Opening(present, future));
             } catch (IOException | RuntimeException e) {
                 future.completeExceptionally(
                         new ModelException(Kind.UNAVAILABLE, "model-unreadable", e.getMessage() + "", e));
+            }
+        });
+        if (stopping) {
+            future.completeExceptionally(closed());
+        }
+        return future;
+    }
+
+    /** Completes when the version's last call is done and its memory is free. */
+    CompletableFuture<Void> unload(String version) {
+        var future = new CompletableFuture<Void>();
+        post(() -> {
+            Served present = served.remove(version);
+            if (present == null) {
+                future.complete(null);
+            } else {
+                leaving.add(new Leaving(present, future));
             }
         });
         if (stopping) {
@@ -135,6 +175,7 @@ final class EngineThread {
                 }
                 if (!stopping) {
                     batcher.turn();
+                    settle();
                 }
             }
         } catch (InterruptedException e) {
@@ -144,28 +185,70 @@ final class EngineThread {
             for (Runnable work = mailbox.poll(); work != null; work = mailbox.poll()) {
                 work.run();
             }
-            batcher.fail(closed());
-            batcher.close();
-            for (Served each : served.values()) {
-                if (each.adapter() != each.base().noAdapter()) {
-                    each.adapter().close();
-                }
-            }
-            bases.values().forEach(BaseModel::close);
+            end();
         }
     }
 
-    /** The version by which the base alone was loaded; where it never was, its folder's name. */
-    private String baseVersion(ModelFiles files, Path folder) {
-        if (files.adapter().isEmpty()) {
-            return files.version();
+    /** Says of versions that they are ready, and lets go those that nobody calls any more. */
+    private void settle() {
+        if (!opening.isEmpty() && batcher.isWarm()) {
+            for (Opening each : opening) {
+                served.putIfAbsent(each.served().version(), each.served());
+                each.ready().complete(null);
+            }
+            opening.clear();
         }
-        return served.values().stream()
-                .filter(other -> other.version().equals(other.baseVersion()) && other.base() == bases.get(folder))
-                .map(Served::version)
-                .sorted()
-                .findFirst()
-                .orElseGet(() -> String.valueOf(folder.getFileName()));
+        leaving.removeIf(each -> {
+            boolean goes = !batcher.uses(each.served());
+            if (goes) {
+                free(each.served());
+                each.gone().complete(null);
+            }
+            return goes;
+        });
+    }
+
+    private void free(Served gone) {
+        batcher.forget(gone);
+        if (gone.adapter() != gone.base().noAdapter()) {
+            gone.adapter().close();
+        }
+        boolean baseStays = served.values().stream().anyMatch(other -> other.base() == gone.base())
+                || opening.stream().anyMatch(other -> other.served().base() == gone.base())
+                || leaving.stream()
+                        .anyMatch(other ->
+                                !other.served().equals(gone) && other.served().base() == gone.base());
+        if (!baseStays) {
+            bases.values().remove(gone.base());
+            gone.base().close();
+        }
+        meter.swapped();
+        LOG.info("let {} go", gone.version());
+    }
+
+    private boolean isHere(Served wanted) {
+        return wanted.equals(served.get(wanted.version()))
+                || leaving.stream().anyMatch(each -> each.served().equals(wanted));
+    }
+
+    private void end() {
+        batcher.fail(closed());
+        batcher.close();
+        var adapted = new ArrayList<>(served.values());
+        opening.forEach(each -> {
+            adapted.add(each.served());
+            each.ready().completeExceptionally(closed());
+        });
+        leaving.forEach(each -> {
+            adapted.add(each.served());
+            each.gone().complete(null);
+        });
+        for (Served each : adapted) {
+            if (each.adapter() != each.base().noAdapter()) {
+                each.adapter().close();
+            }
+        }
+        bases.values().forEach(BaseModel::close);
     }
 
     private Served open(ModelFiles files) throws IOException {
@@ -185,6 +268,20 @@ final class EngineThread {
         }
         Weights adapter =
                 files.adapter().isPresent() ? base.adapter(files.adapter().get()) : base.noAdapter();
-        return new Served(files.version(), baseVersion(files, folder), base, adapter);
+        meter.swapped();
+        return new Served(files.version(), baseVersion(files, base), base, adapter);
+    }
+
+    /** The version by which the base alone was loaded; where it never was, its folder's name. */
+    private String baseVersion(ModelFiles files, BaseModel base) {
+        if (files.adapter().isEmpty()) {
+            return files.version();
+        }
+        return served.values().stream()
+                .filter(other -> other.version().equals(other.baseVersion()) && other.base() == base)
+                .map(Served::version)
+                .sorted()
+                .findFirst()
+                .orElseGet(() -> String.valueOf(files.base().getFileName()));
     }
 }

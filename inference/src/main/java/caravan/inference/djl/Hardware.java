@@ -27,7 +27,12 @@ final class Hardware {
     }
 
     static Dtype dtype(EngineSettings settings, Device device) {
-        return settings.dtype().orElseGet(() -> device.isGpu() || bfloat16Pays() ? Dtype.BFLOAT16 : Dtype.FLOAT32);
+        return settings.dtype().orElseGet(() -> compute(device));
+    }
+
+    /** In what products are computed, where nobody says it. */
+    static Dtype compute(Device device) {
+        return device.isGpu() || bfloat16Pays() ? Dtype.BFLOAT16 : Dtype.FLOAT32;
     }
 
     /**

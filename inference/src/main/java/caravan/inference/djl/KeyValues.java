@@ -3,45 +3,38 @@ package caravan.inference.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 
-/** Keys and values of some slots, each of the same length: for each layer two arrays (slots, G, length, h). */
+/** Keys and values of some slots, each of the same length: one array (2, layers, slots, G, length, h). */
 final class KeyValues implements AutoCloseable {
     /** Attention sees this many tokens or a multiple: a new length for each step would be half as fast again. */
     private static final int GRAIN = 64;
 
     private final DecoderScript script;
-    private final DecoderConfig config;
     private final NDArray like;
-    private final IValue keys;
-    private final IValue values;
+    private final NDArray array;
     private final int slots;
     private final int length;
+    private final long bytesPerToken;
 
-    private KeyValues(
-            DecoderScript script,
-            DecoderConfig config,
-            NDArray like,
-            IValue keys,
-            IValue values,
-            int slots,
-            int length) {
+    private KeyValues(DecoderScript script, NDArray like, int slots, int length, long bytesPerToken) {
         this.script = script;
-        this.config = config;
         this.like = like;
-        this.keys = keys;
-        this.values = values;
         this.slots = slots;
         this.length = length;
+        this.bytesPerToken = bytesPerToken;
+        try (var arguments = new Arguments().add(like).add(slots).add(length);
+                IValue zeros = script.run("allocate", arguments.values())) {
+            this.array = zeros.toTensor(script.manager());
+        }
     }
 
-    static KeyValues allocate(DecoderScript script, DecoderConfig config, NDArray like, int slots, int length) {
-        return new KeyValues(
-                script,
-                config,
-                like,
-                caches(script, config, like, slots, length),
-                caches(script, config, like, slots, length),
-                slots,
-                length);
+    /**
+     * Zeros.
+     *
+     * @param like an array on the device where they shall lie
+     * @param bytesPerToken of all layers
+     */
+    static KeyValues allocate(DecoderScript script, NDArray like, int slots, int length, long bytesPerToken) {
+        return new KeyValues(script, like, slots, length, bytesPerToken);
     }
 
     /** The least multiple of the grain that holds so many tokens. */
@@ -57,12 +50,12 @@ final class KeyValues implements AutoCloseable {
         return length;
     }
 
-    IValue keys() {
-        return keys;
+    long bytes() {
+        return (long) slots * length * bytesPerToken;
     }
 
-    IValue values() {
-        return values;
+    NDArray array() {
+        return array;
     }
 
     /** How far attention looks so that the first so many tokens are seen. */
@@ -70,41 +63,37 @@ final class KeyValues implements AutoCloseable {
         return Math.min(rounded(tokens), length);
     }
 
-    /** Larger ones with the same content; these are closed. */
-    KeyValues grow(int moreSlots, int moreLength) {
-        KeyValues larger = allocate(script, config, like, moreSlots, moreLength);
-        copy(keys, larger.keys);
-        copy(values, larger.values);
+    /** Others of that size with the content of the first {@code slotsUsed} slots; these are closed. */
+    KeyValues resized(int newSlots, int newLength, int slotsUsed) {
+        KeyValues other = allocate(script, like, newSlots, newLength, bytesPerToken);
+        if (slotsUsed > 0) {
+            other.take(this, 0, slotsUsed, Math.min(length, newLength));
+        }
         close();
-        return larger;
+        return other;
+    }
+
+    /** Copies the first tokens of another's first slots into the slots from {@code slot} on. */
+    void take(KeyValues source, int slot, int count, int tokens) {
+        try (var arguments = new Arguments()
+                .add(source.array)
+                .add(array)
+                .add(slot)
+                .add(count)
+                .add(tokens)) {
+            script.run("copy", arguments.values()).close();
+        }
     }
 
     /** Moves a slot's first tokens into another slot. */
     void move(int source, int target, int tokens) {
-        for (IValue caches : new IValue[] {keys, values}) {
-            try (var arguments =
-                    new Arguments().lend(caches).add(source).add(target).add(tokens)) {
-                script.run("move", arguments.values()).close();
-            }
+        try (var arguments = new Arguments().add(array).add(source).add(target).add(tokens)) {
+            script.run("move", arguments.values()).close();
         }
     }
 
     @Override
     public void close() {
-        keys.close();
-        values.close();
-    }
-
-    private void copy(IValue source, IValue target) {
-        try (var arguments = new Arguments().lend(source).lend(target)) {
-            script.run("copy", arguments.values()).close();
-        }
-    }
-
-    private static IValue caches(DecoderScript script, DecoderConfig config, NDArray like, int slots, int length) {
-        try (var arguments =
-                new Arguments().add(like).add(slots).add(config.keyValueHeads()).add(length)) {
-            return script.run("allocate", arguments.values());
-        }
+        array.close();
     }
 }

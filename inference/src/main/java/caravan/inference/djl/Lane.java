@@ -1,91 +1,169 @@
 package caravan.inference.djl;
 
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The sequences that go through the decoder together: of one model version, behind the same tokens of the same prefix.
- * They fill the slots from 0 on without a gap, so that a step reads the caches in place.
+ * The sequences that attend together: of one model version, behind the same tokens of the same prefix, and of similar
+ * length. They fill the slots from 0 on without a gap, so that a step reads the caches in place. Those that arrive are
+ * prefilled chunk by chunk between the decode steps of the others, and then join.
  */
 final class Lane implements AutoCloseable {
-    /** A prompt goes in by chunks of at most this many tokens, which bounds the size of the mask. */
+    /** A prompt goes in by chunks of at most this many tokens, which bounds the wait of those that decode. */
     private static final int CHUNK = 512;
 
     private static final int SLOTS_AT_FIRST = 4;
 
     private final Served served;
-    private final KeyValues prefix;
+    private final Optional<PrefixCache.Entry> prefix;
     private final int shared;
+    private final boolean alone;
     private final Sampler sampler;
     private final List<Sequence> sequences = new ArrayList<>();
+    private final Deque<Sequence> arriving = new ArrayDeque<>();
     private KeyValues caches;
+    private Optional<Staging> staging = Optional.empty();
 
-    Lane(Served served, KeyValues prefix, int shared, Sampler sampler) {
+    /** A prompt of several chunks on its way in. */
+    private record Staging(Sequence sequence, KeyValues caches, int computed) {}
+
+    /**
+     * An empty one.
+     *
+     * @param alone whether it is for one sequence, whose steps shall have shapes that depend on nobody else
+     */
+    Lane(Served served, Optional<PrefixCache.Entry> prefix, int shared, boolean alone, Sampler sampler) {
         this.served = served;
         this.prefix = prefix;
         this.shared = shared;
+        this.alone = alone;
         this.sampler = sampler;
-        this.caches = served.base().allocate(SLOTS_AT_FIRST, KeyValues.rounded(1));
+        this.caches = served.base().allocate(0, 0);
     }
 
+    Served served() {
+        return served;
+    }
+
+    boolean isAlone() {
+        return alone;
+    }
+
+    /** Those that decode. */
     List<Sequence> sequences() {
         return sequences;
     }
 
-    /** Prefills newcomers and draws the first token of each; returns the tokens computed. */
-    int admit(List<Sequence> newcomers) {
-        makeRoom(newcomers);
-        var together = new ArrayList<Sequence>();
-        int computed = 0;
-        for (Sequence newcomer : newcomers) {
-            int length = newcomer.prompt().ownLength();
-            computed += length;
-            if (length <= CHUNK) {
-                together.add(newcomer);
-            }
-        }
-        // Short prompts share a call, padded to the longest of their group; similar lengths pad least.
-        together.sort(
-                (a, b) -> Integer.compare(a.prompt().ownLength(), b.prompt().ownLength()));
-        for (int from = 0; from < together.size(); ) {
-            int to = from + 1;
-            while (to < together.size()
-                    && (to + 1 - from) * together.get(to).prompt().ownLength() <= 4 * CHUNK) {
-                to++;
-            }
-            prefillTogether(together.subList(from, to));
-            from = to;
-        }
-        for (Sequence newcomer : newcomers) {
-            if (newcomer.prompt().ownLength() > CHUNK) {
-                prefillInChunks(newcomer);
-            }
-        }
-        removeDone();
-        return computed;
+    /** All that have a slot here, or will have. */
+    int members() {
+        return sequences.size() + arriving.size();
     }
 
-    /** Takes every sequence one token further; returns the tokens drawn. */
-    int step() {
-        int rows = sequences.size();
-        var tokens = new int[rows][1];
-        var starts = new int[rows];
-        for (int i = 0; i < rows; i++) {
+    long bytes() {
+        return caches.bytes() + staging.map(in -> in.caches().bytes()).orElse(0L);
+    }
+
+    /**
+     * What it would take more with another member.
+     *
+     * @param sparing whether with no slot to spare
+     */
+    long bytesMore(Sequence newcomer, boolean sparing) {
+        long perToken = served.base().cacheBytesPerToken();
+        long staged = isStaged(newcomer) ? KeyValues.rounded(newcomer.ownTokensMax()) * perToken : 0;
+        return slotsWith(sparing) * lengthWith(newcomer) * perToken - caches.bytes() + staged;
+    }
+
+    /** What it takes to begin a lane with that one. */
+    static long bytesOfFirst(Sequence first, boolean sparing) {
+        boolean alone = first.call().sampling().reproducible();
+        long slots = sparing || alone ? 1 : SLOTS_AT_FIRST;
+        long staged = !alone && first.prompt().tokens().length - first.shared() > CHUNK ? 1 : 0;
+        return (slots + staged)
+                * KeyValues.rounded(first.ownTokensMax())
+                * first.served().base().cacheBytesPerToken();
+    }
+
+    /** Gives a newcomer its slot. */
+    void receive(Sequence newcomer, boolean sparing) {
+        int slots = (int) slotsWith(sparing);
+        int length = (int) lengthWith(newcomer);
+        if (slots > caches.slots() || length > caches.length()) {
+            caches = caches.resized(slots, length, sequences.size());
+        }
+        arriving.add(newcomer);
+    }
+
+    /** Gives back slots that nobody needs; false if there are none. */
+    boolean compact() {
+        int slots = Math.max(1, members());
+        if (alone || caches.slots() < 2 * slots) {
+            return false;
+        }
+        caches = caches.resized(slots, caches.length(), sequences.size());
+        return true;
+    }
+
+    /** Those that decode and those that arrive. */
+    List<Sequence> all() {
+        var all = new ArrayList<>(sequences);
+        all.addAll(arriving);
+        return all;
+    }
+
+    /** Whether its prefix is computed. */
+    boolean isReady() {
+        return prefix.map(PrefixCache.Entry::isReady).orElse(true);
+    }
+
+    boolean canPrefill() {
+        return !arriving.isEmpty() && isReady();
+    }
+
+    /** Prefills some of those that arrive, by one call; whoever is through joins. Returns the tokens computed. */
+    int prefill(int tokensMax) {
+        Sequence first = arriving.element();
+        if (first.prompt().ownLength() > CHUNK || alone) {
+            return prefillChunk(first);
+        }
+        int longest = 0;
+        var group = new ArrayList<Sequence>();
+        for (Sequence next : arriving) {
+            int columns = Math.max(longest, next.prompt().ownLength());
+            boolean fits = group.isEmpty() || columns * (group.size() + 1) <= tokensMax;
+            if (next.prompt().ownLength() > CHUNK || !fits) {
+                break;
+            }
+            longest = columns;
+            group.add(next);
+        }
+        group.forEach(joined -> arriving.remove());
+        prefillTogether(group, longest);
+        return group.stream().mapToInt(joined -> joined.prompt().ownLength()).sum();
+    }
+
+    /** What the next step takes of those that decode. */
+    Rows decoding() {
+        int count = sequences.size();
+        var tokens = new int[count][1];
+        var starts = new int[count];
+        for (int i = 0; i < count; i++) {
             tokens[i][0] = sequences.get(i).last();
             starts[i] = sequences.get(i).ownTokens();
         }
-        var lengths = new int[rows];
-        Arrays.fill(lengths, 1);
-        draw(sequences, predict(0, tokens, lengths, starts, sequences));
-        removeDone();
-        return rows;
+        return rows(caches, 0, tokens, starts);
     }
 
     /** Takes out those whose call was cancelled, and those that are done. */
     void removeDone() {
         for (int slot = sequences.size() - 1; slot >= 0; slot--) {
             if (sequences.get(slot).future().isDone()) {
+                prefix.ifPresent(PrefixCache.Entry::release);
                 int last = sequences.size() - 1;
                 Sequence moved = sequences.remove(last);
                 if (slot != last) {
@@ -94,65 +172,122 @@ final class Lane implements AutoCloseable {
                 }
             }
         }
+        if (staging.isPresent() && staging.get().sequence().future().isDone()) {
+            unstage();
+        }
+        arriving.removeIf(newcomer -> {
+            if (newcomer.future().isDone()) {
+                prefix.ifPresent(PrefixCache.Entry::release);
+            }
+            return newcomer.future().isDone();
+        });
+    }
+
+    /** Ends all its calls so. */
+    void fail(RuntimeException why) {
+        sequences.forEach(sequence -> sequence.future().completeExceptionally(why));
+        arriving.forEach(sequence -> sequence.future().completeExceptionally(why));
+    }
+
+    /** Ends those whose deadline has passed. */
+    void expire(Instant now) {
+        sequences.forEach(sequence -> sequence.expire(now));
+        arriving.forEach(sequence -> sequence.expire(now));
     }
 
     @Override
     public void close() {
+        unstage();
         caches.close();
+        for (int i = 0; i < members(); i++) {
+            prefix.ifPresent(PrefixCache.Entry::release);
+        }
+        sequences.clear();
+        arriving.clear();
     }
 
-    private void prefillTogether(List<Sequence> group) {
-        int rows = group.size();
-        int columns = group.get(rows - 1).prompt().ownLength();
-        var tokens = new int[rows][];
-        var lengths = new int[rows];
-        for (int i = 0; i < rows; i++) {
+    private void prefillTogether(List<Sequence> group, int columns) {
+        int count = group.size();
+        var tokens = new int[count][];
+        var lengths = new int[count];
+        for (int i = 0; i < count; i++) {
             int[] own = group.get(i).prompt().own();
             lengths[i] = own.length;
             tokens[i] = Arrays.copyOf(own, columns);
         }
         int slot = sequences.size();
-        float[] probabilities = predict(slot, tokens, lengths, new int[rows], group);
         sequences.addAll(group);
+        float[] probabilities = predict(rows(caches, slot, tokens, new int[count]), lengths, group);
         draw(group, probabilities);
     }
 
-    private void prefillInChunks(Sequence newcomer) {
-        int[] own = newcomer.prompt().own();
-        int slot = sequences.size();
-        float[] probabilities = new float[0];
-        for (int start = 0; start < own.length; start += CHUNK) {
-            int[] chunk = Arrays.copyOfRange(own, start, Math.min(own.length, start + CHUNK));
-            probabilities =
-                    predict(slot, new int[][] {chunk}, new int[] {chunk.length}, new int[] {start}, List.of(newcomer));
+    /** The next chunk of a prompt that is too long for one call, or that shall be computed by itself. */
+    private int prefillChunk(Sequence first) {
+        if (staging.isEmpty()) {
+            KeyValues own = alone
+                    ? caches
+                    : served.base().allocate(1, KeyValues.rounded(first.prompt().ownLength()));
+            staging = Optional.of(new Staging(first, own, 0));
         }
-        sequences.add(newcomer);
-        draw(List.of(newcomer), probabilities);
+        Staging in = staging.get();
+        int[] own = first.prompt().own();
+        int end = Math.min(own.length, in.computed() + CHUNK);
+        int[][] chunk = {Arrays.copyOfRange(own, in.computed(), end)};
+        Rows rows = rows(in.caches(), 0, chunk, new int[] {in.computed()});
+        if (end < own.length) {
+            served.base().fill(new Step(List.of(rows)));
+            staging = Optional.of(new Staging(first, in.caches(), end));
+            return chunk[0].length;
+        }
+        float[] probabilities = predict(rows, new int[] {chunk[0].length}, List.of(first));
+        if (!alone) {
+            caches.take(in.caches(), sequences.size(), 1, own.length);
+        }
+        unstage();
+        arriving.remove();
+        sequences.add(first);
+        draw(List.of(first), probabilities);
+        return chunk[0].length;
     }
 
-    private float[] predict(int slot, int[][] tokens, int[] lengths, int[] starts, List<Sequence> rows) {
-        Choosing choosing = Choosing.of(rows, served.base().config().vocabulary());
-        return served.base().predict(served.adapter(), prefix, shared, caches, slot, tokens, lengths, starts, choosing);
+    private void unstage() {
+        if (staging.isPresent() && !alone) {
+            staging.get().caches().close();
+        }
+        staging = Optional.empty();
     }
 
-    private void draw(List<Sequence> rows, float[] probabilities) {
+    private Rows rows(KeyValues own, int slot, int[][] tokens, int[] starts) {
+        KeyValues before =
+                prefix.map(PrefixCache.Entry::caches).orElse(served.base().noPrefix());
+        return new Rows(served.adapter(), before, shared, own, slot, tokens, starts);
+    }
+
+    private float[] predict(Rows rows, int[] lengths, List<Sequence> of) {
+        Choosing choosing = Choosing.of(of, served.base().config().vocabulary());
+        return served.base().predict(new Step(List.of(rows)), lengths, choosing);
+    }
+
+    private void draw(List<Sequence> of, float[] probabilities) {
         int vocabulary = served.base().config().vocabulary();
-        for (int i = 0; i < rows.size(); i++) {
-            rows.get(i).advance(sampler, probabilities, i * vocabulary);
+        for (int i = 0; i < of.size(); i++) {
+            of.get(i).advance(sampler, probabilities, i * vocabulary);
         }
     }
 
-    private void makeRoom(List<Sequence> newcomers) {
-        int slots = caches.slots();
-        while (slots < sequences.size() + newcomers.size()) {
-            slots *= 2;
+    private boolean isStaged(Sequence newcomer) {
+        return !alone && newcomer.prompt().ownLength() > CHUNK;
+    }
+
+    private long slotsWith(boolean sparing) {
+        int needed = members() + 1;
+        if (alone || needed <= caches.slots() || sparing) {
+            return Math.max(needed, caches.slots());
         }
-        int length = caches.length();
-        for (Sequence newcomer : newcomers) {
-            length = Math.max(length, KeyValues.rounded(newcomer.ownTokensMax()));
-        }
-        if (slots > caches.slots() || length > caches.length()) {
-            caches = caches.grow(slots, length);
-        }
+        return Math.max(SLOTS_AT_FIRST, Integer.highestOneBit(needed - 1) * 2);
+    }
+
+    private long lengthWith(Sequence newcomer) {
+        return Math.max(caches.length(), KeyValues.rounded(newcomer.ownTokensMax()));
     }
 }

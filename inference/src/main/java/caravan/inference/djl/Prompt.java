@@ -1,7 +1,9 @@
 package caravan.inference.djl;
 
 import caravan.inference.GenerationCall;
+import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelException;
+import caravan.inference.ModelException.Kind;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -15,29 +17,47 @@ import java.util.Optional;
  */
 @SuppressWarnings("ArrayRecordComponent") // prompts are not compared
 record Prompt(int[] tokens, int[] prefix, int shared) {
-    static Prompt encode(GenerationCall call, BaseModel base) {
-        Optional<PrefixTokens> before = call.prefix().map(base::prefixTokens);
-        int[] prefix = before.map(PrefixTokens::tokens).orElse(new int[0]);
-        int[] whole = before.map(tokens -> tokens.with(call.text())).orElseGet(() -> own(call, base.tokenizer()));
-        int contextMax = base.config().contextTokensMax();
-        if (whole.length == 0) {
-            throw new ModelException(
-                    ModelException.Kind.BAD_CALL, "empty-prompt", "prefix and text together have no token");
-        }
-        if (whole.length >= contextMax) {
-            throw new ModelException(
-                    ModelException.Kind.BAD_CALL,
-                    "prompt-too-long",
-                    "prefix and text have %d tokens, and the context of %s holds %d, completion included"
-                            .formatted(whole.length, call.model(), contextMax));
-        }
-        return new Prompt(whole, prefix, common(whole, prefix));
+    static Prompt of(Served served, GenerationCall call) {
+        return of(
+                served,
+                call.prefix(),
+                call.prefix().isEmpty() && !call.specials().isEmpty()
+                        ? served.base().tokenizer().encode(call.text(), call.specials())
+                        : encode(served.base(), call.prefix(), call.text()));
     }
 
-    private static int[] own(GenerationCall call, Tokenizer tokenizer) {
-        return call.specials().isEmpty()
-                ? tokenizer.encode(call.text())
-                : tokenizer.encode(call.text(), call.specials());
+    static Prompt of(Served served, Optional<SharedPrefix> prefix, String text) {
+        return of(served, prefix, encode(served.base(), prefix, text));
+    }
+
+    private static Prompt of(Served served, Optional<SharedPrefix> prefix, int[] whole) {
+        int[] before = prefix.map(served.base()::prefixTokens)
+                .map(PrefixTokens::tokens)
+                .orElse(new int[0]);
+        if (whole.length == 0) {
+            throw new ModelException(Kind.BAD_CALL, "empty-prompt", "prefix and text together have no token");
+        }
+        requireFits(whole.length, served);
+        return new Prompt(whole, before, common(whole, before));
+    }
+
+    /** Token ids of prefix and text encoded at once. */
+    static int[] encode(BaseModel base, Optional<SharedPrefix> prefix, String text) {
+        return prefix.map(base::prefixTokens)
+                .map(tokens -> tokens.with(text))
+                .orElseGet(() -> base.tokenizer().encode(text));
+    }
+
+    /** Refuses so many tokens where the context leaves no room for one more. */
+    static void requireFits(int tokens, Served served) {
+        int contextMax = served.base().config().contextTokensMax();
+        if (tokens >= contextMax) {
+            throw new ModelException(
+                    Kind.BAD_CALL,
+                    "prompt-too-long",
+                    "prefix and text have %d tokens, and the context of %s holds %d, completion included"
+                            .formatted(tokens, served.version(), contextMax));
+        }
     }
 
     /** What is left after the shared tokens. */
@@ -49,7 +69,8 @@ record Prompt(int[] tokens, int[] prefix, int shared) {
         return tokens.length - shared;
     }
 
-    private static int common(int[] whole, int[] prefix) {
+    /** How many first tokens a text and a prefix share, short of the whole text. */
+    static int common(int[] whole, int[] prefix) {
         int difference = Arrays.mismatch(whole, prefix);
         return Math.min(difference < 0 ? whole.length : difference, whole.length - 1);
     }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -46,6 +47,13 @@ final class Safetensors implements AutoCloseable {
             return channel.map(FileChannel.MapMode.READ_ONLY, offset, bytes).order(ByteOrder.LITTLE_ENDIAN);
         }
 
+        /** The numbers of some rows of its first dimension, mapped; under 2 GiB. */
+        ByteBuffer map(long row, long rows) throws IOException {
+            long rowBytes = bytes / shape.get(0);
+            return channel.map(FileChannel.MapMode.READ_ONLY, offset + row * rowBytes, rows * rowBytes)
+                    .order(ByteOrder.LITTLE_ENDIAN);
+        }
+
         /** Its numbers as float32. */
         float[] floats() throws IOException {
             ByteBuffer raw = map();
@@ -65,6 +73,15 @@ final class Safetensors implements AutoCloseable {
                 default -> throw new IOException(file + ": dtype " + dtype + " is not one of F32, F16, BF16");
             }
             return out;
+        }
+
+        /** Bytes of one number; 0 for a dtype that is not read. */
+        int numberBytes() {
+            return switch (dtype) {
+                case "F32" -> 4;
+                case "BF16", "F16" -> 2;
+                default -> 0;
+            };
         }
 
         /** libtorch's number of its dtype. */
@@ -87,22 +104,37 @@ final class Safetensors implements AutoCloseable {
         var shards = new TreeSet<String>();
         new ObjectMapper().readTree(index.toFile()).path("weight_map").forEach(file -> shards.add(file.asText()));
         var all = new Safetensors();
-        for (String shard : shards) {
-            all.read(folder.resolve(shard));
+        try {
+            for (String shard : shards) {
+                all.read(folder.resolve(shard));
+            }
+            return all;
+        } catch (IOException | RuntimeException e) {
+            all.close();
+            throw e;
         }
-        return all;
     }
 
     /** Opens one file. */
     static Safetensors ofFile(Path file) throws IOException {
         var one = new Safetensors();
-        one.read(file);
-        return one;
+        try {
+            one.read(file);
+            return one;
+        } catch (IOException | RuntimeException e) {
+            one.close();
+            throw e;
+        }
     }
 
     /** The tensor of that name. */
     Optional<Tensor> find(String name) {
         return Optional.ofNullable(tensors.get(name));
+    }
+
+    /** Names of all tensors. */
+    Set<String> names() {
+        return Set.copyOf(tensors.keySet());
     }
 
     /** The tensor that must be there in that shape. */
@@ -159,7 +191,18 @@ final class Safetensors implements AutoCloseable {
         if (from < 0 || to < from || start + to > channel.size()) {
             throw new IOException(file + ": tensor " + field.getKey() + " lies outside of the file (truncated?)");
         }
-        return new Tensor(file, entry.path("dtype").asText(), new Shape(shape), channel, start + from, to - from);
+        var tensor = new Tensor(file, entry.path("dtype").asText(), new Shape(shape), channel, start + from, to - from);
+        if (tensor.numberBytes() > 0 && tensor.bytes() != tensor.shape().size() * tensor.numberBytes()) {
+            throw new IOException("%s: tensor %s %s of %s has %d bytes, must have %d"
+                    .formatted(
+                            file,
+                            field.getKey(),
+                            tensor.shape(),
+                            tensor.dtype(),
+                            tensor.bytes(),
+                            tensor.shape().size() * tensor.numberBytes()));
+        }
+        return tensor;
     }
 
     private static ByteBuffer readFully(FileChannel channel, long position, int bytes, Path file) throws IOException {

@@ -70,6 +70,7 @@ final class SafetensorsFile {
                 case FLOAT32 -> buffer.putFloat(number);
                 case BFLOAT16 -> buffer.putShort(HalfPrecision.toBfloat16(number));
                 case FLOAT64 -> buffer.putDouble(number);
+                case INT8 -> throw new IllegalArgumentException("weights are written as float32 or bfloat16");
             }
         }
         return buffer.flip();

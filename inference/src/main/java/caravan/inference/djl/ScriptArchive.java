@@ -21,8 +21,8 @@ public final class ScriptArchive {
      * The archive's bytes.
      *
      * @param type the class's name in the source
-     * @param attributes the object's attributes in the order in which the class declares them: Boolean, Integer or
-     *     Double
+     * @param attributes the object's attributes in the order in which the class declares them: Boolean, Integer, Double
+     *     or String
      */
     public static byte[] of(String type, String source, Map<String, Object> attributes) {
         try {
@@ -77,6 +77,8 @@ public final class ScriptArchive {
     private static void writeValue(DataOutputStream out, Object value) throws IOException {
         if (value instanceof Boolean truth) {
             out.writeByte(truth ? 0x88 : 0x89);
+        } else if (value instanceof String text) {
+            writeText(out, text);
         } else if (value instanceof Integer number) {
             out.writeByte('J');
             out.writeInt(Integer.reverseBytes(number));
@@ -84,7 +86,8 @@ public final class ScriptArchive {
             out.writeByte('G');
             out.writeDouble(number);
         } else {
-            throw new IllegalArgumentException("an attribute must be a Boolean, Integer or Double, was " + value);
+            throw new IllegalArgumentException(
+                    "an attribute must be a Boolean, Integer, Double or String, was " + value);
         }
     }
 }

@@ -3,23 +3,28 @@ package caravan.inference.djl;
 import caravan.inference.Generation;
 import caravan.inference.Generation.Finish;
 import caravan.inference.GenerationCall;
+import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelException;
 import caravan.inference.ModelException.Kind;
 import caravan.inference.SamplingParams;
-import java.time.Instant;
+import caravan.inference.Scheduling;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** A call on its way through the engine. */
-final class Sequence implements Comparable<Sequence> {
+/** A generation on its way through the engine. */
+final class Sequence implements Job {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
     private final GenerationCall call;
     private final Served served;
     private final Prompt prompt;
     private final Answer answer;
-    private final long arrival;
+    private final Meter meter;
+    private final long number = NUMBERS.incrementAndGet();
     private final long submittedNanos;
     private final TextTail tail;
     private final LogitEdits edits;
@@ -38,12 +43,12 @@ final class Sequence implements Comparable<Sequence> {
      */
     record Answer(CompletableFuture<Generation> future, Consumer<String> pieces) {}
 
-    Sequence(GenerationCall call, Served served, Prompt prompt, Answer answer, long arrival, long submittedNanos) {
+    Sequence(GenerationCall call, Served served, Prompt prompt, Answer answer, long submittedNanos, Meter meter) {
         this.call = call;
         this.served = served;
         this.prompt = prompt;
         this.answer = answer;
-        this.arrival = arrival;
+        this.meter = meter;
         this.submittedNanos = submittedNanos;
         this.tail =
                 new TextTail(served.base().tokenizer()::decode, call.sampling().stop(), prompt.tokens());
@@ -57,20 +62,48 @@ final class Sequence implements Comparable<Sequence> {
         return call;
     }
 
-    Served served() {
+    @Override
+    public Served served() {
         return served;
     }
 
-    Prompt prompt() {
+    @Override
+    public Prompt prompt() {
         return prompt;
     }
 
-    CompletableFuture<Generation> future() {
+    @Override
+    public CompletableFuture<Generation> future() {
         return answer.future();
     }
 
-    /** The most tokens it can have behind the prefix, completion included. */
-    int ownTokensMax() {
+    @Override
+    public Scheduling scheduling() {
+        return call.scheduling();
+    }
+
+    @Override
+    public int shared() {
+        return prompt.shared();
+    }
+
+    @Override
+    public String prefixHash() {
+        return call.prefix().map(SharedPrefix::hash).orElse("");
+    }
+
+    @Override
+    public int rows() {
+        return 1;
+    }
+
+    /** A number that no other sequence has, from 1 on. */
+    long number() {
+        return number;
+    }
+
+    @Override
+    public int ownTokensMax() {
         return ownTokensMax;
     }
 
@@ -95,22 +128,11 @@ final class Sequence implements Comparable<Sequence> {
         return edits.isNone() ? List.of() : edits.next();
     }
 
-    void start(int cached) {
+    @Override
+    public void start(int cached) {
         startedNanos = System.nanoTime();
+        meter.queued(startedNanos - submittedNanos);
         cachedTokens = cached;
-    }
-
-    /** Ends it if its deadline has passed. */
-    void expire(Instant now) {
-        Optional<Instant> deadline = call.scheduling().deadline();
-        if (deadline.isPresent() && now.isAfter(deadline.get())) {
-            future().completeExceptionally(new ModelException(
-                    Kind.OVERLOADED,
-                    "deadline",
-                    "the deadline %s passed after %d of at most %d tokens"
-                            .formatted(
-                                    deadline.get(), generated, call.sampling().maxTokens())));
-        }
     }
 
     /** Draws its next token; after the last the future is complete. */
@@ -122,6 +144,8 @@ final class Sequence implements Comparable<Sequence> {
         generated++;
         if (generated == 1) {
             firstTokenNanos = System.nanoTime();
+            meter.drewFirst();
+            meter.answeredFirst(firstTokenNanos - submittedNanos);
         }
         if (served.base().ends(last) || sampling.stopTokens().contains(last) || tail.add(last)) {
             finish(Finish.STOP);
@@ -130,14 +154,6 @@ final class Sequence implements Comparable<Sequence> {
         } else {
             tell(tail.piece());
         }
-    }
-
-    /** A higher priority first, then who came first. */
-    @Override
-    public int compareTo(Sequence other) {
-        int byPriority = Integer.compare(
-                other.call.scheduling().priority(), call.scheduling().priority());
-        return byPriority != 0 ? byPriority : Long.compare(arrival, other.arrival);
     }
 
     private void tell(String piece) {

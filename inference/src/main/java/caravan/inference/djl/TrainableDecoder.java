@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The training door: a Llama decoder whose weights, or whose LoRA adapter, learn.
+ * The training door: a decoder whose weights, or whose LoRA adapter, learn.
  *
  * <pre>{@code
  * try (var decoder = TrainableDecoder.create(config, 42, TrainingSettings.DEFAULTS)) {
@@ -53,12 +53,12 @@ public final class TrainableDecoder implements AutoCloseable {
         this.script = script;
         this.weights = weights;
         this.optimizer = new OptimizerState(script.manager(), settings, weights.names(), weights.trained());
-        this.frequencies = script.manager().create(config.rotaryFrequencies());
+        this.frequencies = script.manager().create(config.rotary().frequencies(config.headWidth()));
     }
 
     /** A new model with seeded random weights, all of which learn. */
     public static TrainableDecoder create(DecoderConfig config, long seed, TrainingSettings settings) {
-        var script = DecoderScript.compile(Device.cpu(), config, settings.dtype(), false, 0, 0);
+        var script = DecoderScript.compile(Device.cpu(), config, settings.dtype(), DecoderScript.Use.TRAINING, 0, 0);
         var weights = TrainedWeights.fresh(script.manager(), config, settings.dtype(), seed);
         return new TrainableDecoder(config, settings, script, weights);
     }
@@ -66,12 +66,13 @@ public final class TrainableDecoder implements AutoCloseable {
     /**
      * The model of a Hugging Face folder, all of whose weights learn.
      *
-     * @throws IOException if the folder is not a Llama model, names what is missing or misshapen
+     * @throws IOException if the folder is no model of a known {@link Family}, names what is missing or misshapen
      */
     public static TrainableDecoder open(Path folder, TrainingSettings settings) throws IOException {
         DecoderConfig config = ConfigFile.read(folder);
         try (Safetensors tensors = Safetensors.ofFolder(folder)) {
-            var script = DecoderScript.compile(Device.cpu(), config, settings.dtype(), false, 0, 0);
+            var script =
+                    DecoderScript.compile(Device.cpu(), config, settings.dtype(), DecoderScript.Use.TRAINING, 0, 0);
             var weights = TrainedWeights.open(script.manager(), config, settings.dtype(), tensors, folder);
             return new TrainableDecoder(config, settings, script, weights);
         }
@@ -82,14 +83,14 @@ public final class TrainableDecoder implements AutoCloseable {
      * change at all (B is zero).
      *
      * @param seed of the adapter's weights
-     * @throws IOException if the folder is not a Llama model, names what is missing or misshapen
+     * @throws IOException if the folder is no model of a known {@link Family}, names what is missing or misshapen
      */
     public static TrainableDecoder adapt(Path folder, LoraConfig lora, long seed, TrainingSettings settings)
             throws IOException {
         DecoderConfig config = ConfigFile.read(folder);
         try (Safetensors tensors = Safetensors.ofFolder(folder)) {
-            var script =
-                    DecoderScript.compile(Device.cpu(), config, settings.dtype(), false, lora.scale(), lora.dropout());
+            var script = DecoderScript.compile(
+                    Device.cpu(), config, settings.dtype(), DecoderScript.Use.TRAINING, lora.scale(), lora.dropout());
             var weights = TrainedWeights.adapt(script.manager(), config, settings.dtype(), tensors, folder, lora, seed);
             return new TrainableDecoder(config, settings, script, weights);
         }

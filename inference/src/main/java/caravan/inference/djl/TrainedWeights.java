@@ -142,7 +142,7 @@ final class TrainedWeights {
     private static float[] initial(Weight weight, DecoderConfig config, Random random) {
         var numbers = new float[weight.elements()];
         if (!weight.isMatrix()) {
-            Arrays.fill(numbers, 1);
+            Arrays.fill(numbers, weight.name().endsWith(".bias") ? 0 : 1);
             return numbers;
         }
         boolean writes =

@@ -3,7 +3,7 @@ package caravan.inference.djl;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The weights of a decoder in the order in which {@code decoder.py} takes them. */
+/** The weights of a decoder as files name them, in the order in which {@code decoder.py} takes its masters. */
 final class WeightLayout {
     private WeightLayout() {}
 
@@ -20,6 +20,15 @@ final class WeightLayout {
             weights.add(Weight.of(at + "self_attn.q_proj.weight", queries, width));
             weights.add(Weight.of(at + "self_attn.k_proj.weight", keys, width));
             weights.add(Weight.of(at + "self_attn.v_proj.weight", keys, width));
+            if (config.family().biased) {
+                weights.add(Weight.of(at + "self_attn.q_proj.bias", queries));
+                weights.add(Weight.of(at + "self_attn.k_proj.bias", keys));
+                weights.add(Weight.of(at + "self_attn.v_proj.bias", keys));
+            }
+            if (config.family().normed) {
+                weights.add(Weight.of(at + "self_attn.q_norm.weight", config.headWidth()));
+                weights.add(Weight.of(at + "self_attn.k_norm.weight", config.headWidth()));
+            }
             weights.add(Weight.of(at + "self_attn.o_proj.weight", width, queries));
             weights.add(Weight.of(at + "post_attention_layernorm.weight", width));
             weights.add(Weight.of(at + "mlp.gate_proj.weight", inner, width));

@@ -15,29 +15,14 @@ import java.util.Optional;
 
 /** A list of frozen weights in native memory, ready to be an argument. */
 final class Weights implements AutoCloseable {
+    private static final long BYTES_AT_ONCE = 256L << 20;
+
     private final List<NDArray> arrays;
     private final IValue list;
 
-    private Weights(List<NDArray> arrays) {
-        this.arrays = arrays;
+    Weights(List<NDArray> arrays) {
+        this.arrays = List.copyOf(arrays);
         this.list = IValue.listFrom(arrays.toArray(PtNDArray[]::new));
-    }
-
-    /**
-     * The weights of a model, read through a memory map into the script's dtype; all are checked before any is read.
-     */
-    static Weights ofModel(DecoderScript script, DecoderConfig config, Path folder) throws IOException {
-        try (Safetensors tensors = Safetensors.ofFolder(folder)) {
-            List<Weight> layout = WeightLayout.of(config);
-            for (Weight weight : layout) {
-                tensors.require(weight, folder);
-            }
-            var arrays = new ArrayList<NDArray>();
-            for (Weight weight : layout) {
-                arrays.add(adopt(script, tensors.require(weight, folder), 1));
-            }
-            return new Weights(arrays);
-        }
     }
 
     /** The weights of a LoRA adapter; its scale is multiplied into B, so that adapters of any scale run alike. */
@@ -75,6 +60,10 @@ final class Weights implements AutoCloseable {
         return list;
     }
 
+    List<NDArray> arrays() {
+        return arrays;
+    }
+
     NDArray first() {
         return arrays.get(0);
     }
@@ -85,18 +74,40 @@ final class Weights implements AutoCloseable {
         arrays.forEach(NDArray::close);
     }
 
-    private static NDArray empty(DecoderScript script) {
+    static NDArray empty(DecoderScript script) {
         return script.manager().create(new float[0], new Shape(0));
     }
 
-    private static NDArray adopt(DecoderScript script, Safetensors.Tensor tensor, double scale) throws IOException {
-        ByteBuffer raw = tensor.map();
+    /** A tensor in native memory, in the script's dtype; read by some rows at a time, for a map ends at 2 GiB. */
+    static NDArray adopt(DecoderScript script, Safetensors.Tensor tensor, double scale) throws IOException {
+        long rows = tensor.shape().get(0);
+        long rowsAtOnce = Math.max(1, BYTES_AT_ONCE / Math.max(1, tensor.bytes() / rows));
+        if (rows <= rowsAtOnce) {
+            return adopt(script, tensor, 0, rows, scale);
+        }
+        var parts = new ArrayList<NDArray>();
+        for (long row = 0; row < rows; row += rowsAtOnce) {
+            parts.add(adopt(script, tensor, row, Math.min(rowsAtOnce, rows - row), scale));
+        }
+        try (var arguments = new Arguments().add(parts);
+                IValue whole = script.run("together", arguments.values())) {
+            return whole.toTensor(script.manager());
+        } finally {
+            parts.forEach(NDArray::close);
+        }
+    }
+
+    private static NDArray adopt(DecoderScript script, Safetensors.Tensor tensor, long row, long rows, double scale)
+            throws IOException {
+        long[] shape = tensor.shape().getShape();
+        shape[0] = rows;
+        ByteBuffer raw = tensor.map(row, rows);
         try (NDManager reading = script.manager().newSubManager();
                 NDArray bytes = reading.create(raw, new Shape(raw.capacity()), DataType.UINT8);
                 var arguments = new Arguments()
                         .add(bytes)
                         .add(tensor.dtypeCode())
-                        .add(tensor.shape())
+                        .add(new Shape(shape))
                         .add(scale);
                 IValue weight = script.run("adopt", arguments.values())) {
             return weight.toTensor(script.manager());

@@ -1,14 +1,20 @@
-# The Llama decoder (Touvron et al. 2023, arXiv:2302.13971; grouped queries: arXiv:2305.13245), for inference and for
-# training. TorchScript in the form that libtorch itself reads: dtypes are numbers (6 is float32), methods call each
-# other through `self`, tensor functions live under `torch`.
+# The decoder of the Llama family (Touvron et al. 2023, arXiv:2302.13971; grouped queries: arXiv:2305.13245), for
+# inference and for training: Llama, Mistral, Qwen2 (biases), Qwen3 (norms of queries and keys), SmolLM3 (layers without
+# positions, arXiv:2305.19466). TorchScript in the form that libtorch itself reads: dtypes are numbers (6 is float32),
+# methods call each other through `self`, tensor functions live under `torch`.
 #
 # B rows, T tokens of a row, D width, H query heads, G key-value heads, h width of a head, F feed-forward, V vocabulary,
 # n labelled tokens, r rank of an adapter.
 #
-# weights: embedding (V, D); of each layer: norm (D), q (H*h, D), k (G*h, D), v (G*h, D), o (D, H*h), norm (D),
-#          gate (F, D), up (F, D), down (D, F); norm (D); head (V, D), absent where it is the embedding.
-# lora:    of each layer and each of q, k, v, o, gate, up, down: A (r, in), B (out, r), or two empty tensors; a single
-#          empty tensor where there is no adapter.
+# masters: the weights as a file has them: embedding (V, D); of each layer: norm (D), q (H*h, D), k (G*h, D), v (G*h, D),
+#          biases of q, k, v where `biased`, norms of q and k (h) where `normed`, o (D, H*h), norm (D), gate (F, D),
+#          up (F, D), down (D, F); norm (D); head (V, D), absent where it is the embedding.
+# weights: the same, joined: embedding (V, D); of each layer: norm (D), qkv ((H+2G)*h, D), its bias or nothing, norm of q
+#          or nothing, norm of k or nothing, o (D, H*h), norm (D), gate and up (2F, D), down (D, F), and the scales of
+#          qkv, o, gate and up, down where they are int8, else nothing; norm (D), head (V, D), its scale or nothing.
+# lora:    of each adapter, one after the other, of each layer and each of q, k, v, o, gate, up, down: A (r, in),
+#          B (out, r), or two empty tensors. `spans` rows in a row use the adapter that begins at `adapters` in the list,
+#          or none (-1). A list of one empty tensor where nobody has an adapter.
 #
 # The residual stream and the norms are float32; projections and attention run in the dtype `compute`.
 class Decoder(Module):
@@ -16,11 +22,18 @@ class Decoder(Module):
   __buffers__ = []
   training : bool
   layers : int
+  heads : int
+  groups : int
   head_width : int
   epsilon : float
+  biased : bool
+  normed : bool
+  rotated : str
+  rotary_scale : float
   compute : int
   tied : bool
   flash : bool
+  packed : bool
   lora_scale : float
   lora_dropout : float
 
@@ -28,42 +41,92 @@ class Decoder(Module):
     return torch.rms_norm(x, [x.size(-1)], weight, self.epsilon)                  # (.., D)
 
   def rotation(self, positions: Tensor, frequencies: Tensor) -> List[Tensor]:
-    # Cosines and sines of the rotary embedding (Su et al. 2021), for the first half of a head's width.
-    angles = (positions.unsqueeze(-1) * frequencies).unsqueeze(1)                 # (B, T) x (h/2) -> (B, 1, T, h/2)
-    return [angles.cos().to(self.compute), angles.sin().to(self.compute)]
+    # Cosines and signed sines of the rotary embedding (Su et al. 2021).
+    angles = (positions.unsqueeze(-1) * frequencies).unsqueeze(2)                 # (B, T) x (h/2) -> (B, T, 1, h/2)
+    cos, sin = angles.cos() * self.rotary_scale, angles.sin() * self.rotary_scale
+    return [torch.cat([cos, cos], -1).to(self.compute), torch.cat([torch.neg(sin), sin], -1).to(self.compute)]
 
   def rotate(self, x: Tensor, rotation: List[Tensor]) -> Tensor:
-    cos, sin = rotation
-    left, right = x.chunk(2, -1)                                                  # 2 x (B, heads, T, h/2)
-    return torch.cat([left * cos - right * sin, right * cos + left * sin], -1)    # (B, heads, T, h)
+    cos, sin = rotation                                                           # (B, T, 1, h)
+    left, right = x.chunk(2, -1)                                                  # 2 x (B, T, heads, h/2)
+    return torch.addcmul(x * cos, torch.cat([right, left], -1), sin)              # (B, T, heads, h)
 
-  def project(self, x: Tensor, weight: Tensor, lora: List[Tensor], pair: int) -> Tensor:
-    y = torch.linear(x, weight)                                                   # (B, T, in) -> (B, T, out)
-    if len(lora) > 1:
-      a = lora[pair]                                                              # (r, in)
-      b = lora[pair + 1]                                                          # (out, r)
-      if a.numel() > 0:
-        low = torch.linear(torch.dropout(x, self.lora_dropout, torch.is_grad_enabled()), a)  # (B, T, r)
-        y = y + torch.linear(low, b) * self.lora_scale
-    return y
+  def linear(self, x: Tensor, weight: Tensor, scale: Tensor) -> Tensor:
+    # (.., in) -> (.., out), by a weight as it is, packed by oneDNN, or of int8 with a scale for each output.
+    if scale.numel() > 0:
+      flat = x.flatten(0, -2)                                                     # (rows, in)
+      if flat.size(0) > 64:
+        return torch.linear(x, weight.to(self.compute) * scale.unsqueeze(1))
+      return torch._weight_int8pack_mm(flat, weight, scale).view(x.size()[:-1] + [weight.size(0)])
+    if self.packed:
+      return ops.mkldnn._linear_pointwise(x, weight, None, "none", annotate(List[Optional[number]], []), "")
+    return torch.linear(x, weight)
 
-  def heads(self, x: Tensor) -> Tensor:
-    return x.view(x.size(0), x.size(1), -1, self.head_width).transpose(1, 2)      # (B, T, heads*h) -> (B, heads, T, h)
+  def adapt(self, y: Tensor, x: Tensor, lora: List[Tensor], pair: int, widths: List[int], spans: List[int],
+      adapters: List[int]) -> Tensor:
+    # Adds the products of adapters to what came of x (B, T, in): of some projections side by side, (B, T, sum of widths).
+    if len(lora) <= 1:
+      return y
+    parts = annotate(List[Tensor], [])
+    row = 0
+    for span in range(len(spans)):
+      part = y.narrow(0, row, spans[span])
+      if adapters[span] >= 0:
+        mine = torch.dropout(x.narrow(0, row, spans[span]), self.lora_dropout, torch.is_grad_enabled())
+        lows = annotate(List[Tensor], [])
+        for i in range(len(widths)):
+          a = lora[adapters[span] + pair + 2 * i]                                 # (r, in)
+          b = lora[adapters[span] + pair + 2 * i + 1]                             # (out, r)
+          if a.numel() > 0:
+            lows.append(torch.linear(torch.linear(mine, a), b))
+          else:
+            lows.append(torch.zeros([part.size(0), part.size(1), widths[i]], dtype=y.dtype, device=y.device))
+        part = part + torch.cat(lows, -1) * self.lora_scale
+      parts.append(part)
+      row = row + spans[span]
+    return torch.cat(parts, 0)
 
-  def feed_forward(self, x: Tensor, weights: List[Tensor], lora: List[Tensor], layer: int) -> Tensor:
-    # SwiGLU (Shazeer 2020).
-    w = 1 + layer * 9
+  def attended(self, x: Tensor, weights: List[Tensor], lora: List[Tensor], layer: int, rotation: List[Tensor],
+      spans: List[int], adapters: List[int]) -> List[Tensor]:
+    # What attends to what: queries (B, H, T, h), keys and values (B, G, T, h).
+    w = 1 + layer * 13
+    H, G, h = self.heads, self.groups, self.head_width
+    y = self.norm(x, weights[w]).to(self.compute)                                 # (B, T, D)
+    qkv = self.linear(y, weights[w + 1], weights[w + 9])                          # (B, T, (H+2G)*h)
+    if self.biased:
+      qkv = qkv + weights[w + 2]
+    qkv = self.adapt(qkv, y, lora, layer * 14, [H * h, G * h, G * h], spans, adapters)
+    qkv = qkv.view(x.size(0), x.size(1), H + 2 * G, h)
+    qk = qkv.narrow(2, 0, H + G)                                                  # (B, T, H+G, h)
+    if self.normed:
+      q = self.norm(qk.narrow(2, 0, H).to(weights[w + 3].dtype), weights[w + 3])
+      k = self.norm(qk.narrow(2, H, G).to(weights[w + 4].dtype), weights[w + 4])
+      qk = torch.cat([q, k], 2).to(self.compute)
+    if self.rotated[layer] == "1":
+      qk = self.rotate(qk, rotation)
+    qk = qk.transpose(1, 2)                                                       # (B, H+G, T, h)
+    return [qk.narrow(1, 0, H), qk.narrow(1, H, G), qkv.narrow(2, H + G, G).transpose(1, 2)]
+
+  def after(self, x: Tensor, z: Tensor, weights: List[Tensor], lora: List[Tensor], layer: int, spans: List[int],
+      adapters: List[int]) -> Tensor:
+    # What follows attention in a layer: its output, and SwiGLU (Shazeer 2020).
+    w = 1 + layer * 13
     a = layer * 14
-    y = self.norm(x, weights[w + 5]).to(self.compute)                             # (B, T, D)
-    gate = torch.silu(self.project(y, weights[w + 6], lora, a + 8))               # (B, T, F)
-    up = self.project(y, weights[w + 7], lora, a + 10)                            # (B, T, F)
-    return self.project(gate * up, weights[w + 8], lora, a + 12)                  # (B, T, D)
+    D, F = x.size(-1), weights[w + 7].size(0) // 2
+    z = z.transpose(1, 2).flatten(2)                                              # (B, H, T, h) -> (B, T, H*h)
+    o = self.linear(z, weights[w + 5], weights[w + 10])                           # (B, T, D)
+    x = x + self.adapt(o, z, lora, a + 6, [D], spans, adapters)
+    y = self.norm(x, weights[w + 6]).to(self.compute)                             # (B, T, D)
+    both = self.linear(y, weights[w + 7], weights[w + 11])                        # (B, T, 2F)
+    gate, up = self.adapt(both, y, lora, a + 8, [F, F], spans, adapters).chunk(2, -1)  # 2 x (B, T, F)
+    y = torch.silu(gate) * up
+    down = self.linear(y, weights[w + 8], weights[w + 12])                        # (B, T, D)
+    return x + self.adapt(down, y, lora, a + 12, [D], spans, adapters)
 
   def head(self, x: Tensor, weights: List[Tensor]) -> Tensor:
-    final = 1 + self.layers * 9
-    table = weights[0] if self.tied else weights[final + 1]                       # (V, D)
+    final = 1 + self.layers * 13
     y = self.norm(x, weights[final]).to(self.compute)                             # (n, D)
-    return torch.linear(y, table).to(x.dtype)                                     # (n, V)
+    return self.linear(y, weights[final + 1], weights[final + 2]).to(x.dtype)     # (n, V)
 
   def mask(self, segments: Tensor) -> Tensor:
     # A token sees the earlier tokens of its own segment and of segment 0, and itself.
@@ -79,39 +142,62 @@ class Decoder(Module):
       out.append(w.to(self.compute) if w.dim() == 2 else w)
     return out
 
-  def hidden(self, embedding: Tensor, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, tokens: Tensor,
-      positions: Tensor, segments: Tensor) -> Tensor:
-    # All layers over whole rows, through one masked attention, as training needs them.
+  def join(self, masters: List[Tensor]) -> List[Tensor]:
+    # Masters in the compute dtype, joined to weights.
+    none = torch.zeros([0], dtype=self.compute, device=masters[0].device)
+    out = [masters[0]]
+    m = 1
+    for layer in range(self.layers):
+      out.append(masters[m])
+      out.append(torch.cat([masters[m + 1], masters[m + 2], masters[m + 3]], 0).to(self.compute))
+      m = m + 4
+      if self.biased:
+        out.append(torch.cat([masters[m], masters[m + 1], masters[m + 2]], 0).to(self.compute))
+        m = m + 3
+      else:
+        out.append(none)
+      if self.normed:
+        out.extend([masters[m], masters[m + 1]])
+        m = m + 2
+      else:
+        out.extend([none, none])
+      out.append(masters[m].to(self.compute))
+      out.append(masters[m + 1])
+      out.append(torch.cat([masters[m + 2], masters[m + 3]], 0).to(self.compute))
+      out.append(masters[m + 4].to(self.compute))
+      m = m + 5
+      out.extend([none, none, none, none])
+    out.append(masters[m])
+    out.append((masters[0] if self.tied else masters[m + 1]).to(self.compute))
+    out.append(none)
+    return out
+
+  # --- Training. ---
+
+  def hidden(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, tokens: Tensor, positions: Tensor,
+      segments: Tensor) -> Tensor:
+    # All layers over whole rows, through one masked attention.
     rotation = self.rotation(positions, frequencies)
     mask = self.mask(segments)
-    x = torch.embedding(embedding, tokens)                                        # (B, T) -> (B, T, D)
+    x = torch.embedding(weights[0], tokens)                                       # (B, T) -> (B, T, D)
     for layer in range(self.layers):
-      w = 1 + layer * 9
-      a = layer * 14
-      y = self.norm(x, weights[w]).to(self.compute)                               # (B, T, D)
-      q = self.heads(self.project(y, weights[w + 1], lora, a))                    # (B, H, T, h)
-      k = self.heads(self.project(y, weights[w + 2], lora, a + 2))                # (B, G, T, h)
-      v = self.heads(self.project(y, weights[w + 3], lora, a + 4))                # (B, G, T, h)
-      group = q.size(1) // k.size(1)
-      q = self.rotate(q, rotation)
-      k = self.rotate(k, rotation).repeat_interleave(group, 1)                    # (B, H, T, h)
-      v = v.repeat_interleave(group, 1)                                           # (B, H, T, h)
+      q, k, v = self.attended(x, weights, lora, layer, rotation, [x.size(0)], [0])
+      k = k.repeat_interleave(self.heads // self.groups, 1)                       # (B, H, T, h)
+      v = v.repeat_interleave(self.heads // self.groups, 1)                       # (B, H, T, h)
       z = torch.scaled_dot_product_attention(q, k, v, mask)                       # (B, H, T, h)
-      z = z.transpose(1, 2).flatten(2)                                            # (B, T, H*h)
-      x = x + self.project(z, weights[w + 4], lora, a + 6)
-      x = x + self.feed_forward(x, weights, lora, layer)
+      x = self.after(x, z, weights, lora, layer, [x.size(0)], [0])
     return x                                                                      # (B, T, D)
 
   def logits(self, masters: List[Tensor], lora: List[Tensor], frequencies: Tensor, tokens: Tensor, positions: Tensor,
       segments: Tensor) -> Tensor:
-    weights = self.cast(masters)
-    return self.head(self.hidden(masters[0], weights, self.cast(lora), frequencies, tokens, positions, segments), weights)
+    weights = self.join(masters)
+    return self.head(self.hidden(weights, self.cast(lora), frequencies, tokens, positions, segments), weights)
 
   def loss(self, masters: List[Tensor], lora: List[Tensor], frequencies: Tensor, tokens: Tensor, positions: Tensor,
       segments: Tensor, labels: Tensor) -> Tensor:
     # The sum of the cross-entropies of the labelled tokens; a label of -100 is none.
-    weights = self.cast(masters)
-    x = self.hidden(masters[0], weights, self.cast(lora), frequencies, tokens, positions, segments)
+    weights = self.join(masters)
+    x = self.hidden(weights, self.cast(lora), frequencies, tokens, positions, segments)
     labelled = (labels.flatten() != -100).nonzero().squeeze(1)                    # (n)
     x = x.flatten(0, 1).index_select(0, labelled)                                 # (n, D)
     return torch.cross_entropy_loss(self.head(x, weights), labels.flatten().index_select(0, labelled), None, 2)
@@ -129,7 +215,7 @@ class Decoder(Module):
       gradients[i].add_(unchecked_cast(Tensor, fresh[i]))
     return loss.detach().to(7)
 
-  # --- Inference: sequences of B slots, whose keys and values are kept, behind a prefix kept once for all of them. ---
+  # --- Inference: lanes of sequences, whose keys and values are kept, behind prefixes kept once for each lane. ---
 
   def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tuple[Tensor, Tensor]:
     # Attention and the logarithm of its denominator. q (B, G, n, h), k and v (B, G, m, h), mask (B, 1, n, m).
@@ -143,7 +229,7 @@ class Decoder(Module):
     return torch.matmul((scores - lse.unsqueeze(-1)).exp().to(self.compute), v).to(6), lse
 
   def cascade(self, q: Tensor, prefix_k: Tensor, prefix_v: Tensor, k: Tensor, v: Tensor, mask: Tensor, prefix: int) -> Tensor:
-    # Attends to the prefix, which all rows read together, and to each row's own tokens; merges the two by their
+    # Attends to the prefix, which all rows of a lane read together, and to each row's own tokens; merges the two by their
     # denominators. q (B, H, T, h); prefix_k, prefix_v (1, G, P, h); k, v (B, G, m, h); mask (B, 1, group*T, m).
     B, H, T, h = q.size(0), q.size(1), q.size(2), q.size(3)
     G = k.size(1)
@@ -157,42 +243,62 @@ class Decoder(Module):
       z = torch.lerp(z, y, torch.sigmoid(shared - lse).unsqueeze(-1))
     return z.to(self.compute).reshape(B, H, T, h)
 
-  def advance(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefix_keys: List[Tensor],
-      prefix_values: List[Tensor], prefix: int, keys: List[Tensor], values: List[Tensor], first: int, tokens: Tensor,
-      starts: Tensor, seen: int) -> Tensor:
-    # Takes the next T tokens of each of B sequences, whose keys and values lie in the slots from `first` on, behind
-    # `starts` (B) tokens of their own; no own token lies at `seen` or beyond. Rows that are padded at their end leave
-    # keys that the mask hides until they are overwritten.
+  def keep(self, cache: Tensor, new: Tensor, rows: Tensor, own: Tensor, starts: List[int], row: int):
+    # Writes new keys or values (B, G, T, h) into their slots (B, G, capacity, h) at positions `own` (B, T).
+    if new.size(0) == 1:
+      cache.narrow(2, starts[row], new.size(2)).copy_(new)
+    else:
+      torch.index_put_(cache.transpose(1, 2), [rows, own], new.transpose(1, 2))   # (B, T, G, h)
+
+  def advance(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefixes: List[Tensor],
+      caches: List[Tensor], lanes: List[int], spans: List[int], adapters: List[int], starts: List[int],
+      offsets: List[int], tokens: Tensor) -> Tensor:
+    # Takes the next T tokens of each of B sequences. The rows are those of the lanes, one after the other. Of a lane:
+    # prefixes[lane] (2, layers, 1, G, P, h), caches[lane] (2, layers, slots, G, capacity, h), and in `lanes` four numbers:
+    # its rows, the slot of its first row, how many tokens of the prefix are seen, how far own tokens are seen. Of a row:
+    # its own tokens so far (`starts`) and its tokens so far, prefix included (`offsets`). Rows that are padded at their
+    # end leave keys that the mask hides until they are overwritten.
     B, T = tokens.size(0), tokens.size(1)
-    own = starts.unsqueeze(1) + torch.arange(T, device=tokens.device)             # (B, T)
-    rotation = self.rotation(own + prefix, frequencies)
-    hidden = (torch.arange(seen, device=tokens.device) > own.unsqueeze(-1)).unsqueeze(1)  # (B, 1, T, m)
-    group = weights[2].size(0) // weights[3].size(0)
-    mask = torch.zeros([B, 1, T, seen], dtype=self.compute, device=tokens.device).masked_fill(hidden, -1e30).repeat([1, 1, group, 1])
-    rows = torch.arange(B, device=tokens.device).unsqueeze(1)                     # (B, 1)
+    steps = torch.arange(T, device=tokens.device)
+    own = torch.tensor(starts, dtype=4, device=tokens.device).unsqueeze(1) + steps          # (B, T)
+    positions = torch.tensor(offsets, dtype=4, device=tokens.device).unsqueeze(1) + steps   # (B, T)
+    rotation = self.rotation(positions, frequencies)
+    masks = annotate(List[Tensor], [])
+    rows = annotate(List[Tensor], [])
+    row = 0
+    for lane in range(len(caches)):
+      count, seen = lanes[lane * 4], lanes[lane * 4 + 3]
+      hidden = (torch.arange(seen, device=tokens.device) > own.narrow(0, row, count).unsqueeze(-1)).unsqueeze(1)  # (b, 1, T, m)
+      mask = torch.zeros([count, 1, T, seen], dtype=self.compute, device=tokens.device).masked_fill(hidden, -1e30)
+      masks.append(mask.repeat([1, 1, self.heads // self.groups, 1]))
+      rows.append(torch.arange(count, device=tokens.device).unsqueeze(1))         # (b, 1)
+      row = row + count
     x = torch.embedding(weights[0], tokens).to(6)                                 # (B, T, D)
     for layer in range(self.layers):
-      w = 1 + layer * 9
-      a = layer * 14
-      y = self.norm(x, weights[w]).to(self.compute)                               # (B, T, D)
-      q = self.rotate(self.heads(self.project(y, weights[w + 1], lora, a)), rotation)      # (B, H, T, h)
-      k = self.rotate(self.heads(self.project(y, weights[w + 2], lora, a + 2)), rotation)  # (B, G, T, h)
-      v = self.heads(self.project(y, weights[w + 3], lora, a + 4))                # (B, G, T, h)
-      slot_k = keys[layer].narrow(0, first, B)                                    # (B, G, capacity, h)
-      slot_v = values[layer].narrow(0, first, B)
-      torch.index_put_(slot_k.transpose(1, 2), [rows, own], k.transpose(1, 2))    # (B, T, G, h)
-      torch.index_put_(slot_v.transpose(1, 2), [rows, own], v.transpose(1, 2))
-      z = self.cascade(q, prefix_keys[layer], prefix_values[layer], slot_k.narrow(2, 0, seen), slot_v.narrow(2, 0, seen),
-          mask, prefix)                                                           # (B, H, T, h)
-      z = z.transpose(1, 2).flatten(2)                                            # (B, T, H*h)
-      x = x + self.project(z, weights[w + 4], lora, a + 6)
-      x = x + self.feed_forward(x, weights, lora, layer)
+      q, k, v = self.attended(x, weights, lora, layer, rotation, spans, adapters)
+      parts = annotate(List[Tensor], [])
+      row = 0
+      for lane in range(len(caches)):
+        count, first, prefix, seen = lanes[lane * 4], lanes[lane * 4 + 1], lanes[lane * 4 + 2], lanes[lane * 4 + 3]
+        slot_k = caches[lane][0][layer].narrow(0, first, count)                   # (b, G, capacity, h)
+        slot_v = caches[lane][1][layer].narrow(0, first, count)
+        mine = own.narrow(0, row, count)
+        self.keep(slot_k, k.narrow(0, row, count), rows[lane], mine, starts, row)
+        self.keep(slot_v, v.narrow(0, row, count), rows[lane], mine, starts, row)
+        parts.append(self.cascade(q.narrow(0, row, count), prefixes[lane][0][layer], prefixes[lane][1][layer],
+            slot_k.narrow(2, 0, seen), slot_v.narrow(2, 0, seen), masks[lane], prefix))     # (b, H, T, h)
+        row = row + count
+      z = parts[0] if len(parts) == 1 else torch.cat(parts, 0)                    # (B, H, T, h)
+      x = self.after(x, z, weights, lora, layer, spans, adapters)
     return x                                                                      # (B, T, D)
 
-  def choose(self, x: Tensor, lasts: Tensor, edited: Tensor, divisors: Tensor, additions: Tensor, temperatures: Tensor,
-      weights: List[Tensor]) -> Tensor:
+  def predict(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefixes: List[Tensor],
+      caches: List[Tensor], lanes: List[int], spans: List[int], adapters: List[int], starts: List[int],
+      offsets: List[int], tokens: Tensor, lasts: Tensor, edited: Tensor, divisors: Tensor, additions: Tensor,
+      temperatures: Tensor) -> Tensor:
     # What comes after token lasts[b] of each row: probabilities, at each row's temperature. edited (n) are those of the
     # B*V logits that are penalised or biased.
+    x = self.advance(weights, lora, frequencies, prefixes, caches, lanes, spans, adapters, starts, offsets, tokens)
     y = x[torch.arange(x.size(0), device=x.device), lasts]                        # (B, T, D) -> (B, D)
     logits = self.head(y, weights)                                                # (B, V)
     if edited.numel() > 0:
@@ -201,29 +307,39 @@ class Decoder(Module):
       logits = logits.flatten().index_copy(0, edited, z).view_as(logits)
     return torch.softmax(logits / temperatures.unsqueeze(1), -1)                  # (B, V)
 
-  def predict(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefix_keys: List[Tensor],
-      prefix_values: List[Tensor], prefix: int, keys: List[Tensor], values: List[Tensor], first: int, tokens: Tensor,
-      starts: Tensor, seen: int, lasts: Tensor, edited: Tensor, divisors: Tensor, additions: Tensor, temperatures: Tensor) -> Tensor:
-    x = self.advance(weights, lora, frequencies, prefix_keys, prefix_values, prefix, keys, values, first, tokens, starts, seen)
-    return self.choose(x, lasts, edited, divisors, additions, temperatures, weights)
+  def fill(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefixes: List[Tensor],
+      caches: List[Tensor], lanes: List[int], spans: List[int], adapters: List[int], starts: List[int],
+      offsets: List[int], tokens: Tensor) -> int:
+    # Only leaves keys and values, as a prefix does.
+    x = self.advance(weights, lora, frequencies, prefixes, caches, lanes, spans, adapters, starts, offsets, tokens)
+    return x.size(0)
 
-  def allocate(self, like: Tensor, slots: int, heads: int, length: int) -> List[Tensor]:
-    # One cache of each layer. Zeros, for what the mask hides must still be numbers.
-    caches = annotate(List[Tensor], [])
-    for layer in range(self.layers):
-      caches.append(torch.zeros([slots, heads, length, self.head_width], dtype=self.compute, device=like.device))
-    return caches
+  def score(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefixes: List[Tensor],
+      caches: List[Tensor], lanes: List[int], spans: List[int], adapters: List[int], starts: List[int],
+      offsets: List[int], tokens: Tensor, places: Tensor, targets: Tensor) -> Tensor:
+    # Logits and log-probabilities (2, n) of tokens `targets` (n) right after `places` (n) of the B*T tokens; 256 at once.
+    x = self.advance(weights, lora, frequencies, prefixes, caches, lanes, spans, adapters, starts, offsets, tokens)
+    y = x.flatten(0, 1).index_select(0, places)                                   # (n, D)
+    parts = annotate(List[Tensor], [])
+    for i in range(0, places.size(0), 256):
+      logits = self.head(y[i:i + 256], weights)                                   # (256, V)
+      chosen = logits.gather(1, targets[i:i + 256].unsqueeze(1)).squeeze(1)       # (256)
+      parts.append(torch.stack([chosen, chosen - torch.logsumexp(logits, [-1])], 0))
+    return torch.cat(parts, 1)                                                    # (2, n)
 
-  def copy(self, source: List[Tensor], target: List[Tensor]):
-    # Copies smaller caches into the corner of larger ones.
-    for layer in range(self.layers):
-      s = source[layer]
-      target[layer].narrow(0, 0, s.size(0)).narrow(2, 0, s.size(2)).copy_(s)
+  # --- What is kept between calls. ---
 
-  def move(self, caches: List[Tensor], source: int, target: int, length: int):
+  def allocate(self, like: Tensor, slots: int, length: int) -> Tensor:
+    # Zeros, for what the mask hides must still be numbers.
+    return torch.zeros([2, self.layers, slots, self.groups, length, self.head_width], dtype=self.compute, device=like.device)
+
+  def copy(self, source: Tensor, target: Tensor, slot: int, slots: int, length: int):
+    # Copies a cache's first slots, as far as `length`, into another's from `slot` on.
+    target.narrow(2, slot, slots).narrow(4, 0, length).copy_(source.narrow(2, 0, slots).narrow(4, 0, length))
+
+  def move(self, cache: Tensor, source: int, target: int, length: int):
     # Moves one slot's first tokens over another's.
-    for cache in caches:
-      cache[target].narrow(1, 0, length).copy_(cache[source].narrow(1, 0, length))
+    cache.select(2, target).narrow(3, 0, length).copy_(cache.select(2, source).narrow(3, 0, length))
 
   def adopt(self, raw: Tensor, dtype: int, shape: List[int], scale: float) -> Tensor:
     # A weight from its bytes: a matrix in the compute dtype, a vector in float32.
@@ -231,6 +347,20 @@ class Decoder(Module):
     if scale != 1.0:
       w = w.to(6) * scale
     return torch._to_copy(w, dtype=self.compute if len(shape) == 2 else 6)
+
+  def together(self, parts: List[Tensor]) -> Tensor:
+    # Matrices or vectors, one below the other, as what is multiplied with: in the compute dtype.
+    return torch.cat(parts, 0).to(self.compute)
+
+  def pack(self, weight: Tensor) -> Tensor:
+    # The layout in which oneDNN multiplies few rows fastest.
+    return ops.mkldnn._reorder_linear_weight(weight, 8)
+
+  def quantize(self, weight: Tensor) -> List[Tensor]:
+    # int8, symmetric, with a scale for each output that is itself in the compute dtype.
+    w = weight.to(6)
+    scale = (w.abs().amax([1]) / 127.0).clamp_min(1e-12).to(self.compute)         # (out)
+    return [torch.round(w / scale.to(6).unsqueeze(1)).clamp(-127, 127).to(1), scale]
 
   # --- Training: AdamW. ---
 

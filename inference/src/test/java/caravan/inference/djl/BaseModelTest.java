@@ -9,11 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The decoder's cached ways against a plain one that computes everything anew. */
@@ -60,26 +64,14 @@ class BaseModelTest {
                 KeyValues own = model.allocate(4, 64)) {
             predict(model, model.noAdapter(), model.noPrefix(), 0, shared, 0, 0, prefix);
 
-            float[] first = model.predict(
-                    model.noAdapter(),
-                    shared,
-                    prefix.length,
-                    own,
-                    1,
-                    Arrays.stream(texts).map(text -> Arrays.copyOf(text, 11)).toArray(int[][]::new),
-                    new int[] {5, 11, 1},
-                    new int[3],
-                    Choosing.plain(3));
-            float[] second = model.predict(
-                    model.noAdapter(),
-                    shared,
-                    prefix.length,
-                    own,
-                    1,
-                    new int[][] {{7}, {8}, {9}},
-                    new int[] {1, 1, 1},
-                    new int[] {5, 11, 1},
-                    Choosing.plain(3));
+            int[][] padded =
+                    Arrays.stream(texts).map(text -> Arrays.copyOf(text, 11)).toArray(int[][]::new);
+            var prefill = new Rows(model.noAdapter(), shared, prefix.length, own, 1, padded, new int[3]);
+            float[] first = model.predict(new Step(List.of(prefill)), new int[] {5, 11, 1}, Choosing.plain(3));
+            var decode = new Rows(
+                    model.noAdapter(), shared, prefix.length, own, 1, new int[][] {{7}, {8}, {9}}, new int[] {5, 11, 1
+                    });
+            float[] second = model.predict(new Step(List.of(decode)), new int[] {1, 1, 1}, Choosing.plain(3));
 
             for (int row = 0; row < 3; row++) {
                 int[] whole = join(prefix, texts[row], new int[] {7 + row});
@@ -87,6 +79,100 @@ class BaseModelTest {
                 assertAgree(first, row, expected[whole.length - 2], 1e-4);
                 assertAgree(second, row, expected[whole.length - 1], 1e-4);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void everyFamilyAgreesWithTheReferenceInPrefillAndDecodeBehindAPrefixInCompanyAndAdapted(String family)
+            throws IOException {
+        DecoderConfig config =
+                Optional.ofNullable(TinyModels.FAMILIES.get(family)).orElseThrow();
+        TinyModels.write(folder, config, 3, Dtype.FLOAT32);
+        var lora = new LoraConfig(3, 5, 0, List.of("q_proj", "v_proj", "up_proj"));
+        Path adapterFolder = TinyModels.writeAdapter(folder.resolve("adapter"), config, lora, 5);
+        int[] prefix = TinyModels.tokens(90, 1);
+        int[][] texts = {TinyModels.tokens(5, 2), TinyModels.tokens(3, 3), TinyModels.tokens(5, 4)};
+        var merged = new ReferenceDecoder(folder, Optional.of(adapterFolder));
+        try (BaseModel model = BaseModel.open(folder, Device.cpu(), Dtype.FLOAT32);
+                Weights adapter = model.adapter(adapterFolder);
+                KeyValues plainPrefix = model.allocate(1, 90);
+                KeyValues adaptedPrefix = model.allocate(1, 90);
+                KeyValues first = model.allocate(4, 64);
+                KeyValues second = model.allocate(1, 128);
+                KeyValues third = model.allocate(2, 64)) {
+            model.fill(step(model.noAdapter(), model.noPrefix(), 0, plainPrefix, prefix, 0));
+            model.fill(step(adapter, model.noPrefix(), 0, adaptedPrefix, Arrays.copyOf(prefix, 40), 0));
+            model.fill(step(adapter, model.noPrefix(), 0, adaptedPrefix, Arrays.copyOfRange(prefix, 40, 90), 40));
+            for (int i = 0; i < 3; i++) {
+                Rows before = lane(i, model, adapter, plainPrefix, adaptedPrefix, first, second, third)
+                        .taking(texts[i], 0);
+                model.fill(new Step(List.of(before)));
+            }
+
+            // One step for an unadapted row, one without a prefix, and an adapted one, each of its own length.
+            float[] together = model.predict(
+                    new Step(IntStream.range(0, 3)
+                            .mapToObj(i -> lane(i, model, adapter, plainPrefix, adaptedPrefix, first, second, third)
+                                    .taking(new int[] {7 + i}, texts[i].length))
+                            .toList()),
+                    new int[] {1, 1, 1},
+                    Choosing.plain(3));
+
+            assertAgree(together, 0, last(reference(), join(prefix, texts[0], new int[] {7})), 1e-4);
+            assertAgree(together, 1, last(reference(), join(texts[1], new int[] {8})), 1e-4);
+            assertAgree(together, 2, last(merged, join(prefix, texts[2], new int[] {9})), 1e-4);
+        }
+    }
+
+    private record LaneOf(Weights adapter, KeyValues prefix, int shared, KeyValues own, int slot) {
+        Rows taking(int[] tokens, int start) {
+            return new Rows(adapter, prefix, shared, own, slot, new int[][] {tokens}, new int[] {start});
+        }
+    }
+
+    private static LaneOf lane(
+            int i,
+            BaseModel model,
+            Weights adapter,
+            KeyValues plainPrefix,
+            KeyValues adaptedPrefix,
+            KeyValues first,
+            KeyValues second,
+            KeyValues third) {
+        return switch (i) {
+            case 0 -> new LaneOf(model.noAdapter(), plainPrefix, 90, first, 2);
+            case 1 -> new LaneOf(model.noAdapter(), model.noPrefix(), 0, second, 0);
+            default -> new LaneOf(adapter, adaptedPrefix, 90, third, 1);
+        };
+    }
+
+    private static Step step(Weights adapter, KeyValues prefix, int shared, KeyValues own, int[] tokens, int start) {
+        return new Step(List.of(new Rows(adapter, prefix, shared, own, 0, new int[][] {tokens}, new int[] {start})));
+    }
+
+    private static double[] last(ReferenceDecoder reference, int[] tokens) {
+        return reference.logProbabilities(tokens)[tokens.length - 1];
+    }
+
+    static Set<String> families() {
+        return TinyModels.FAMILIES.keySet();
+    }
+
+    @Test
+    void int8StaysWithinItsStatedErrorOfFloat32() throws IOException {
+        int[] tokens = TinyModels.tokens(100, 1);
+        TinyModels.write(
+                folder, Optional.ofNullable(TinyModels.FAMILIES.get("qwen3")).orElseThrow(), 3, Dtype.FLOAT32);
+        double[][] expected = reference().logProbabilities(tokens);
+        try (BaseModel model = BaseModel.open(folder, Device.cpu(), Dtype.INT8);
+                KeyValues own = model.allocate(1, 128)) {
+            // Many rows go another way than few.
+            float[] many = predict(model, model.noAdapter(), model.noPrefix(), 0, own, 0, 0, tokens);
+            float[] few = predict(model, model.noAdapter(), model.noPrefix(), 0, own, 0, 99, new int[] {tokens[99]});
+
+            assertAgree(many, 0, expected[99], 0.5);
+            assertAgree(few, 0, expected[99], 0.5);
         }
     }
 
@@ -129,7 +215,7 @@ class BaseModelTest {
             KeyValues own = model.allocate(2, 64);
             predict(model, model.noAdapter(), model.noPrefix(), 0, own, 1, 0, Arrays.copyOf(tokens, 19));
             own.move(1, 0, 19);
-            own = own.grow(4, 128);
+            own = own.resized(4, 128, 2);
 
             float[] probabilities =
                     predict(model, model.noAdapter(), model.noPrefix(), 0, own, 0, 19, new int[] {tokens[19]});
@@ -198,16 +284,8 @@ class BaseModelTest {
             int slot,
             int start,
             int[] tokens) {
-        return model.predict(
-                adapter,
-                prefix,
-                shared,
-                own,
-                slot,
-                new int[][] {tokens},
-                new int[] {tokens.length},
-                new int[] {start},
-                Choosing.plain(1));
+        var rows = new Rows(adapter, prefix, shared, own, slot, new int[][] {tokens}, new int[] {start});
+        return model.predict(new Step(List.of(rows)), new int[] {tokens.length}, Choosing.plain(1));
     }
 
     private static void assertAgree(float[] probabilities, int row, double[] expected, double tolerance) {

@@ -2,11 +2,15 @@ package caravan.inference.djl;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The decoder in plain Java and double precision: one token after the other, one loop for each sum of the paper. */
+/**
+ * The decoder in plain Java and double precision: one token after the other, one loop for each sum of the papers. It
+ * shares with the engine only what reads files; the rotary wavelengths are its own.
+ */
 final class ReferenceDecoder {
     private final DecoderConfig config;
     private final Map<String, float[]> weights = new HashMap<>();
@@ -31,7 +35,7 @@ final class ReferenceDecoder {
             x[t] = row("model.embed_tokens.weight", tokens[t]);
         }
         for (int layer = 0; layer < config.layers(); layer++) {
-            attend(x, "model.layers." + layer + ".");
+            attend(x, layer);
             feedForward(x, "model.layers." + layer + ".");
         }
         var out = new double[length][];
@@ -42,7 +46,8 @@ final class ReferenceDecoder {
         return out;
     }
 
-    private void attend(double[][] x, String at) {
+    private void attend(double[][] x, int layer) {
+        String at = "model.layers." + layer + ".";
         int length = x.length;
         int h = config.headWidth();
         var q = new double[length][];
@@ -50,9 +55,9 @@ final class ReferenceDecoder {
         var v = new double[length][];
         for (int t = 0; t < length; t++) {
             double[] y = norm(x[t], at + "input_layernorm.weight");
-            q[t] = rotate(multiply(at + "self_attn.q_proj.weight", y), t);
-            k[t] = rotate(multiply(at + "self_attn.k_proj.weight", y), t);
-            v[t] = multiply(at + "self_attn.v_proj.weight", y);
+            q[t] = positioned(layer, normed(project(at + "self_attn.q_proj", y), at + "self_attn.q_norm"), t);
+            k[t] = positioned(layer, normed(project(at + "self_attn.k_proj", y), at + "self_attn.k_norm"), t);
+            v[t] = project(at + "self_attn.v_proj", y);
         }
         int group = config.heads() / config.keyValueHeads();
         for (int t = 0; t < length; t++) {
@@ -88,19 +93,75 @@ final class ReferenceDecoder {
         }
     }
 
+    private double[] project(String module, double[] x) {
+        double[] y = multiply(module + ".weight", x);
+        float[] bias = weights.get(module + ".bias");
+        for (int i = 0; bias != null && i < y.length; i++) {
+            y[i] += bias[i];
+        }
+        return y;
+    }
+
+    private double[] normed(double[] x, String module) {
+        int h = config.headWidth();
+        for (int head = 0; weights.containsKey(module + ".weight") && head < x.length / h; head++) {
+            double[] one = norm(Arrays.copyOfRange(x, head * h, (head + 1) * h), module + ".weight");
+            System.arraycopy(one, 0, x, head * h, h);
+        }
+        return x;
+    }
+
+    private double[] positioned(int layer, double[] x, int position) {
+        return config.rotary().layersWithout().contains(layer) ? x : rotate(x, position);
+    }
+
     private double[] rotate(double[] x, int position) {
         int h = config.headWidth();
+        double scale = config.rotary().scaling() instanceof Rotary.Yarn yarn ? yarn.attentionScale() : 1;
         var out = new double[x.length];
         for (int head = 0; head < x.length / h; head++) {
             for (int i = 0; i < h / 2; i++) {
-                double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / h);
+                double angle = position * frequency(i);
                 double left = x[head * h + i];
                 double right = x[head * h + i + h / 2];
-                out[head * h + i] = left * Math.cos(angle) - right * Math.sin(angle);
-                out[head * h + i + h / 2] = right * Math.cos(angle) + left * Math.sin(angle);
+                out[head * h + i] = left * Math.cos(angle) * scale - right * Math.sin(angle) * scale;
+                out[head * h + i + h / 2] = right * Math.cos(angle) * scale + left * Math.sin(angle) * scale;
             }
         }
         return out;
+    }
+
+    /** As transformers' modeling_rope_utils computes it, in wavelengths. */
+    private double frequency(int i) {
+        int h = config.headWidth();
+        double theta = config.rotary().theta();
+        double plain = 1 / Math.pow(theta, 2.0 * i / h);
+        double wavelength = 2 * Math.PI / plain;
+        if (config.rotary().scaling() instanceof Rotary.Linear linear) {
+            return plain / linear.factor();
+        }
+        if (config.rotary().scaling() instanceof Rotary.Llama3 llama) {
+            double old = llama.contextTokens();
+            if (wavelength > old / llama.lowFactor()) {
+                return plain / llama.factor();
+            }
+            if (wavelength < old / llama.highFactor()) {
+                return plain;
+            }
+            double smooth = (old / wavelength - llama.lowFactor()) / (llama.highFactor() - llama.lowFactor());
+            return (1 - smooth) * plain / llama.factor() + smooth * plain;
+        }
+        if (config.rotary().scaling() instanceof Rotary.Yarn yarn) {
+            double low = Math.floor(
+                    h * Math.log(yarn.contextTokens() / (yarn.betaFast() * 2 * Math.PI)) / (2 * Math.log(theta)));
+            double high = Math.ceil(
+                    h * Math.log(yarn.contextTokens() / (yarn.betaSlow() * 2 * Math.PI)) / (2 * Math.log(theta)));
+            low = Math.max(low, 0);
+            high = Math.min(high, h - 1);
+            double ramp = Math.min(1, Math.max(0, (i - low) / (high == low ? 0.001 : high - low)));
+            return plain / yarn.factor() * ramp + plain * (1 - ramp);
+        }
+        return plain;
     }
 
     private double[] norm(double[] x, String weight) {
