@@ -4,13 +4,14 @@ import caravan.inference.Generation;
 import caravan.inference.GenerationCall;
 import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.LanguageModel;
-import caravan.inference.Load;
 import caravan.inference.SamplingParams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Our engine, through the door that everybody uses: texts go in, texts come out. */
@@ -66,32 +67,53 @@ final class CaravanContestant implements Contestant {
         return clock.secondsSince(start);
     }
 
-    /** Watches the engine's count of steps, in whose midst all sequences run. */
+    /** Takes the time at one sequence's pieces of text, of which each step gives one, once all have begun. */
     @Override
     public double stepSeconds(int sequences, int cached, int steps) {
+        var begun = new AtomicInteger();
+        var window = new Window(steps);
+        var sampling = new SamplingParams(0, 1, steps + 4 * sequences + 16, List.of());
         var running = new ArrayList<CompletableFuture<Generation>>();
         for (int i = 0; i < sequences; i++) {
-            int[] prompt = Tokens.random(cached, vocabulary, 1000L + i);
-            running.add(generate(Optional.empty(), prompt, steps + 4 * sequences + 16));
+            boolean watched = i == 0;
+            var isFirst = new AtomicBoolean(true);
+            String prompt = Tokens.text(Tokens.random(cached, vocabulary, 1000L + i));
+            running.add(model.generate(new GenerationCall(VERSION, Optional.empty(), prompt, sampling, 1, 0), piece -> {
+                if (isFirst.getAndSet(false)) {
+                    begun.incrementAndGet();
+                }
+                if (watched && begun.get() == sequences) {
+                    window.take(clock.nanos());
+                }
+            }));
         }
-        // Newcomers join while the first are under way already; what counts is a step that takes all of them.
-        Load before = model.load();
-        Load from = nextStep(before);
-        while (from.decodeTokens() - before.decodeTokens() != sequences * (from.steps() - before.steps())) {
-            before = from;
-            from = nextStep(before);
-        }
-        long start = clock.nanos();
-        Load to = from;
-        while (to.steps() < from.steps() + steps && to.running() == sequences) {
-            to = nextStep(to);
-        }
-        double seconds = clock.secondsSince(start) / (to.steps() - from.steps());
+        double seconds = window.seconds.join();
         running.forEach(future -> future.cancel(false));
         while (model.load().running() > 0) {
             pause();
         }
         return seconds;
+    }
+
+    /** A number of steps, of which the first moment is skipped, since the last newcomer joined before it. */
+    private static final class Window {
+        private final int steps;
+        private final CompletableFuture<Double> seconds = new CompletableFuture<>();
+        private int moments;
+        private long start;
+
+        Window(int steps) {
+            this.steps = steps;
+        }
+
+        void take(long now) {
+            if (moments == 1) {
+                start = now;
+            } else if (moments == 1 + steps) {
+                seconds.complete((now - start) / 1e9 / steps);
+            }
+            moments++;
+        }
     }
 
     @Override
@@ -144,15 +166,6 @@ final class CaravanContestant implements Contestant {
                     "a call must get %d tokens, got %d".formatted(generated, generation.completionTokens()));
         }
         return generation;
-    }
-
-    private Load nextStep(Load after) {
-        Load load = model.load();
-        while (load.steps() == after.steps()) {
-            pause();
-            load = model.load();
-        }
-        return load;
     }
 
     private static void pause() {
