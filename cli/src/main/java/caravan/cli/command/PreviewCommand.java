@@ -8,6 +8,7 @@ import caravan.cli.preview.Previewed;
 import caravan.cli.preview.PreviewedStep;
 import caravan.inference.LanguageModel;
 import caravan.principles.Principles;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class PreviewCommand implements Callable<Integer> {
         List<String> instructions = file == null ? List.of() : Files.readAllLines(file);
         DjlBacking backing = new DjlBacking(config, Invocation.home());
         BaseModel base = backing.base();
-        try (LanguageModel model = backing.open(base)) {
+        try (LanguageModel model = backing.open(base, new SimpleMeterRegistry())) {
             Preview preview = new Preview(config.steps(), principles, model, base.version());
             int records = file == null ? count : Math.min(count, instructions.size());
             for (int number = 0; number < records; number++) {

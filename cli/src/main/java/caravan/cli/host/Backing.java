@@ -2,6 +2,7 @@ package caravan.cli.host;
 
 import caravan.inference.LanguageModel;
 import caravan.trainer.Engraver;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -10,8 +11,8 @@ public interface Backing {
     /** The base model. */
     BaseModel base() throws IOException;
 
-    /** Opens a model that serves the base and its adapters; the caller closes it. */
-    LanguageModel open(BaseModel base);
+    /** Opens a model that serves the base and its adapters, and counts what it does; the caller closes it. */
+    LanguageModel open(BaseModel base, MeterRegistry meters);
 
     /**
      * What engraves datasets on the base; empty where its weights are out of reach, and datasets are only collected.

@@ -99,7 +99,7 @@ public final class Caravan implements AutoCloseable {
         closing.add("metrics", endpoint);
 
         List<Step> steps = new ArrayList<>(Pipeline.of(config.steps(), principles, cluster.serdes(), meters));
-        LanguageModel model = backing.open(base);
+        LanguageModel model = backing.open(base, meters);
         closing.add("model", model);
         steps.add(generate(model, cluster));
         new Ground(cluster, config).prepare(steps);

@@ -6,6 +6,7 @@ import caravan.inference.ModelFiles;
 import caravan.inference.djl.DjlLanguageModel;
 import caravan.trainer.Engraver;
 import caravan.trainer.engrave.LoraEngraver;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,8 +28,8 @@ public final class DjlBacking implements Backing {
     }
 
     @Override
-    public LanguageModel open(BaseModel base) {
-        return DjlLanguageModel.open(config.model().engine(), files(base));
+    public LanguageModel open(BaseModel base, MeterRegistry meters) {
+        return DjlLanguageModel.open(config.model().engine(), files(base), meters);
     }
 
     @Override

@@ -5,6 +5,7 @@ import caravan.inference.LanguageModel;
 import caravan.inference.openai.ApiKey;
 import caravan.inference.openai.OpenAiLanguageModel;
 import caravan.trainer.Engraver;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class OpenAiBacking implements Backing {
     }
 
     @Override
-    public LanguageModel open(BaseModel base) {
+    public LanguageModel open(BaseModel base, MeterRegistry meters) {
         return OpenAiLanguageModel.open(section.settings(), key);
     }
 

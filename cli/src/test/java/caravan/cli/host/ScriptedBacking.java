@@ -6,6 +6,7 @@ import caravan.principles.Principles;
 import caravan.trainer.Engraver;
 import caravan.trainer.Engraving;
 import caravan.trainer.EngravingMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class ScriptedBacking implements Backing {
     }
 
     @Override
-    public LanguageModel open(BaseModel base) {
+    public LanguageModel open(BaseModel base, MeterRegistry meters) {
         String selfIdentification =
                 Principles.load(config.principles()).constitution().selfIdentification();
         return new ScriptedModel(selfIdentification, delayMillis, base.version());
