@@ -63,7 +63,7 @@ class ConfigFileTest {
         assertThat(thrown.problems())
                 .containsExactly(
                         "caravan.yaml:2: unknown key 'threds'; did you mean 'threads'?",
-                        "caravan.yaml:3: 'dtype' must be one of float32, bfloat16, float64; was 'f64'");
+                        "caravan.yaml:3: 'dtype' must be one of float32, bfloat16, float64, int8; was 'f64'");
     }
 
     @Test
