@@ -1,6 +1,7 @@
 package caravan.cli.host;
 
 import caravan.schemas.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,11 +63,13 @@ public final class Writer implements AutoCloseable {
             return Optional.of(done);
         } catch (KafkaException e) {
             if (isFenced(e)) {
+                // The transaction is another's now: an orderly close would wait half a minute for leave to end it.
+                writer.producer.close(Duration.ZERO);
                 return Optional.empty();
             }
             throw e;
         } finally {
-            // Aborts what is still open.
+            // Aborts what is still open; does nothing after a close.
             writer.producer.close();
         }
     }
