@@ -62,7 +62,7 @@ final class BaseModel implements AutoCloseable {
         Set<Integer> endTokens = endTokens(folder, config);
         Tokenizer tokenizer = Tokenizer.open(folder);
         Dtype compute = dtype == Dtype.INT8 ? Hardware.compute(device) : dtype;
-        boolean packs = compute == Dtype.BFLOAT16 && !device.isGpu();
+        boolean packs = compute == Dtype.BFLOAT16 && !device.isGpu() && Hardware.packsBfloat16();
         ModelWeights.Form form = dtype == Dtype.INT8
                 ? ModelWeights.Form.INT8
                 : packs ? ModelWeights.Form.PACKED : ModelWeights.Form.PLAIN;

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Turns {@code auto} of the settings into what this machine has. */
 final class Hardware {
@@ -33,6 +34,17 @@ final class Hardware {
     /** In what products are computed, where nobody says it. */
     static Dtype compute(Device device) {
         return device.isGpu() || bfloat16Pays() ? Dtype.BFLOAT16 : Dtype.FLOAT32;
+    }
+
+    /** Whether oneDNN can pack bfloat16 weights; libtorch refuses to without these instructions. */
+    static boolean packsBfloat16() {
+        try {
+            String cpu = Files.readString(Path.of("/proc/cpuinfo"));
+            return cpu.contains("avx_ne_convert")
+                    || Stream.of("avx512bw", "avx512vl", "avx512dq").allMatch(cpu::contains);
+        } catch (IOException e) {
+            return false; // not Linux
+        }
     }
 
     /**
