@@ -1,6 +1,7 @@
 package caravan.cli.host;
 
 import caravan.streams.Step;
+import caravan.streams.flow.LocalState;
 import caravan.streams.flow.StreamsDefaults;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,7 @@ final class StepHost implements AutoCloseable {
 
     private final Step step;
     private final KafkaStreams streams;
+    private final LocalState localState;
     private final KafkaStreamsMetrics metrics;
     private final Counter failures;
 
@@ -33,6 +35,7 @@ final class StepHost implements AutoCloseable {
         settings.putAll(properties);
         settings.putAll(step.overrides());
         streams = new KafkaStreams(step.topology(), settings);
+        localState = LocalState.of(settings);
         // There from the start: what appears with its first failure has no increase that an alert could see.
         failures = meters.counter("caravan.step.failures", "step", step.name());
         streams.setUncaughtExceptionHandler(this::replaceThread);
@@ -41,6 +44,7 @@ final class StepHost implements AutoCloseable {
     }
 
     void start() {
+        localState.begin();
         streams.start();
     }
 
@@ -71,7 +75,9 @@ final class StepHost implements AutoCloseable {
     @Override
     public void close() {
         metrics.close();
-        if (!streams.close(StreamsDefaults.forRestart(CLOSE_LIMIT))) {
+        if (streams.close(StreamsDefaults.forRestart(CLOSE_LIMIT))) {
+            localState.endInOrder();
+        } else {
             LOG.warn(
                     "step {} did not stop within {} s; its open transaction will be fenced at the next start",
                     step.name(),

@@ -103,6 +103,13 @@ public record StreamsDefaults(
         // minute (the least that Kafka Streams allows; its default is ten) whether it is ready.
         settings.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, 4);
         settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
+        // A broker answers one request of a connection at a time, so a fetch that waits for records (500 ms by default)
+        // holds up the next question: where the next changelog, or the next global table, begins.
+        settings.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
+        settings.put(StreamsConfig.globalConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
+        // Metrics are read from the application itself: nobody asks for its thousands of JMX beans, or has them pushed.
+        settings.put(StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+        settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     }
 
     private static void putBadLuckAndBadRecords(Properties settings) {

@@ -43,6 +43,10 @@ class StreamsDefaultsTest {
         expected.put("acceptable.recovery.lag", 100_000L);
         expected.put("max.warmup.replicas", 4);
         expected.put("probing.rebalance.interval.ms", 60_000L);
+        expected.put("restore.consumer.fetch.max.wait.ms", 20);
+        expected.put("global.consumer.fetch.max.wait.ms", 50);
+        expected.put("metric.reporters", "");
+        expected.put("enable.metrics.push", false);
         expected.put("errors.dead.letter.queue.topic.name", "caravan.dead-letters");
         expected.put("deserialization.exception.handler", UnreadableToDeadLetters.class);
         expected.put("processing.exception.handler", UnprocessableToDeadLetters.class);
