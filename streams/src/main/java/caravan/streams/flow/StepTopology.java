@@ -1,5 +1,6 @@
 package caravan.streams.flow;
 
+import caravan.schemas.GenerationRequest;
 import caravan.schemas.Topic;
 import caravan.schemas.wire.RecordSerdes;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -61,14 +63,18 @@ public final class StepTopology {
         for (Topic<?> topic : to) {
             String sink = name + "-to-" + nodeName(topic);
             sinkByType.put(topic.type(), sink);
-            topology.addSink(
-                    sink,
-                    topic.name(),
-                    Serdes.String().serializer(),
-                    serdes.values(topic).serializer(),
-                    name);
+            sink(sink, topic, name);
         }
         return this;
+    }
+
+    private <V extends SpecificRecord> void sink(String sink, Topic<V> topic, String from) {
+        Serializer<V> values = serdes.values(topic).serializer();
+        if (topic.type() == GenerationRequest.class) {
+            topology.addSink(sink, topic.name(), Serdes.String().serializer(), values, new ByCall(), from);
+        } else {
+            topology.addSink(sink, topic.name(), Serdes.String().serializer(), values, from);
+        }
     }
 
     private static final class Operator<I extends SpecificRecord>
