@@ -2,13 +2,22 @@ package caravan.streams;
 
 import caravan.streams.align.AlignSettings;
 import caravan.streams.engrave.EngraveSettings;
+import caravan.streams.generate.PlacesSettings;
 import caravan.streams.instruct.InstructSettings;
 import caravan.streams.novelty.NoveltySettings;
 
 /** The settings of the steps, one record each; defaults stand beside their fields. */
 public record PipelineSettings(
-        InstructSettings instruct, NoveltySettings novelty, AlignSettings align, EngraveSettings engrave) {
+        InstructSettings instruct,
+        NoveltySettings novelty,
+        AlignSettings align,
+        EngraveSettings engrave,
+        PlacesSettings generate) {
     /** Every step's defaults. */
     public static final PipelineSettings DEFAULTS = new PipelineSettings(
-            InstructSettings.DEFAULTS, NoveltySettings.DEFAULTS, AlignSettings.DEFAULTS, EngraveSettings.DEFAULTS);
+            InstructSettings.DEFAULTS,
+            NoveltySettings.DEFAULTS,
+            AlignSettings.DEFAULTS,
+            EngraveSettings.DEFAULTS,
+            PlacesSettings.DEFAULTS);
 }

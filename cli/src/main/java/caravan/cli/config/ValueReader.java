@@ -29,7 +29,7 @@ final class ValueReader {
         }
         String text = scalar(node);
         Class<?> plain = (Class<?>) type;
-        if (plain == int.class) {
+        if (plain == int.class || plain == Integer.class) {
             return whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue();
         } else if (plain == short.class) {
             return whole(text, Short.MIN_VALUE, Short.MAX_VALUE).shortValue();

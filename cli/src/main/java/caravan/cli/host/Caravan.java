@@ -133,7 +133,7 @@ public final class Caravan implements AutoCloseable {
         // A person waits for it.
         asking.add(Ground.ASK);
         asking.addAll(defaults.steps());
-        GenerateSettings settings = new GenerateSettings(asking, defaults.inFlightMax(), defaults.backlog());
+        GenerateSettings settings = new GenerateSettings(asking, config.steps().generate(), defaults.backlog());
         return new Step(
                 "generate",
                 GenerateTopology.of(

@@ -1,9 +1,6 @@
 package caravan.streams.backlog;
 
 import caravan.streams.backlog.Watch.Event;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +11,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog<R, C, A, V> implements AutoCloseable {
     private static final int RECALLS_MAX = 32;
-    private static final int COUNTED_EXACTLY_MAX = 20_000;
 
     private final Desk<R, C, A, V> desk;
     private final BacklogSettings settings;
@@ -36,69 +30,46 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
     private final Watch<V> watch;
     private final ProcessorContext<String, V> context;
 
-    private final KeyValueStore<PendingKey, Pending<R>> pending;
-    private final KeyValueStore<String, Long> done;
-    private final KeyValueStore<String, Remembered> memo;
-    private final Sweep<Long> doneSweep;
-    private final Sweep<Remembered> memoSweep;
-
+    private final Entries<R> entries;
     private final Line<R> line;
     private final Budget.Seat seat;
+    private final Flights flights = new Flights();
     private final Inbox<LongConsumer> inbox = new Inbox<>();
-    private final Map<PendingKey, Flight<C>> flights = new HashMap<>();
-    /** Calls in flight, and whether another request waits to recall the answer. */
-    private final Map<String, Boolean> awaitedByCall = new HashMap<>();
-
     private final Waits waits;
-    private long arrivals;
-    private long size;
     private long epoch;
-    private int recalls;
-
-    /** What is under way for an entry. */
-    private record Flight<C>(Plan.Call<C> call, CompletableFuture<?> future, boolean isRecall) {}
 
     Backlog(BacklogProcessor.Wiring<R, C, A, V> wiring, ProcessorContext<String, V> context) {
         this.context = context;
         settings = wiring.settings();
         shared = wiring.shared();
         watch = wiring.watch();
-        pending = context.getStateStore(wiring.stores().pending());
-        done = context.getStateStore(wiring.stores().done());
-        memo = context.getStateStore(wiring.stores().memo());
-        doneSweep = new Sweep<>(done, Long::longValue);
-        memoSweep = new Sweep<>(memo, Remembered::at);
         desk = wiring.desks().apply(context);
         epoch = desk.epoch();
-        line = new Line<>(pending);
-        seat = shared.budget().join(wiring.rank());
+        entries = new Entries<>(wiring.stores(), context, watch::pendingChangedBy);
+        line = entries.line();
+        seat = shared.budget().join(wiring.place().step(), wiring.place().weight());
         waits = new Waits(context.taskId());
-        arrivals = arrivalsSoFar();
-        size = count();
-        watch.pendingChangedBy(size);
     }
 
     /** Stores a request, unless it is known; the engine is asked later. */
     void takeIn(R request) {
         String id = desk.id(request);
-        if (done.get(id) != null) {
+        if (entries.isKnown(id)) {
             watch.on(Event.REPEATED);
             return;
         }
         watch.on(Event.ARRIVED);
         long now = context.currentSystemTimeMs();
-        Pending<R> entry = Pending.arrived(request, arrivals++, now);
+        Pending<R> entry = entries.arrived(request, now);
         PendingKey key = new PendingKey(entry.arrival(), id);
-        size++;
-        watch.pendingChangedBy(1);
         int bytes = desk.requestBytes(request);
         if (bytes > settings.recordBytesMax()) {
             Failure why = Failure.oversize("the request", bytes, settings.recordBytesMax());
-            finish(key, desk.refused(entry, why, now), now);
+            entries.markDone(key, now);
+            forward(key, desk.refused(entry, why, now), now);
             return;
         }
-        pending.put(key, entry);
-        done.put(id, BacklogStores.STILL_PENDING);
+        entries.add(key, entry);
     }
 
     /** Lands what has been answered, then submits what comes next. */
@@ -112,31 +83,29 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
             line.rewind();
             letGo(now);
         }
-        if (size > flights.size()) {
+        if (entries.size() > flights.size()) {
             line.visit(now, settings.visitsMax(), (key, entry, again) -> offer(key, entry, again, now));
         }
     }
 
     /** Forgets ids and calls that were done long ago. */
     void forgetOld(long now) {
-        doneSweep.forgetBefore(now - settings.memory().toMillis());
-        memoSweep.forgetBefore(now - settings.memory().toMillis());
+        entries.forgetBefore(now - settings.memory().toMillis());
     }
 
     /** Drops what comes later, and tells the engine that nobody waits. */
     @Override
     public void close() {
         inbox.close();
-        flights.values().forEach(flight -> flight.future().cancel(true));
-        flights.clear();
+        flights.close();
         seat.close();
-        watch.pendingChangedBy(-size);
+        entries.close();
     }
 
     /** Ends the calls that the desk would no longer make, and tells the engine that nobody waits for them. */
     private void letGo(long now) {
-        for (PendingKey key : List.copyOf(flights.keySet())) {
-            Optional<Pending<R>> entry = Optional.ofNullable(pending.get(key));
+        for (PendingKey key : flights.keys()) {
+            Optional<Pending<R>> entry = entries.get(key);
             if (entry.isPresent() && desk.plan(entry.get()) instanceof Plan.Refuse<C> refuse) {
                 land(key);
                 watch.on(Event.LET_GO);
@@ -159,13 +128,12 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
     }
 
     private Line.Step offerCall(PendingKey key, Pending<R> entry, Plan.Call<C> call, boolean again, long now) {
-        if (awaitedByCall.containsKey(call.callId())) {
-            awaitedByCall.put(call.callId(), true);
+        if (flights.awaits(call.callId())) {
             return Line.Step.PASSED_OVER;
         }
-        Remembered earlier = memo.get(call.callId());
-        if (earlier != null) {
-            return recall(key, call, earlier);
+        Optional<Remembered> earlier = entries.remembered(call.callId());
+        if (earlier.isPresent()) {
+            return recall(key, call, earlier.get());
         }
         if (!seat.take(now)) {
             return Line.Step.STOP;
@@ -178,7 +146,7 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
             watch.on(Event.SUBMITTED_AGAIN);
         }
         if (entry.pinned().isEmpty()) {
-            pending.put(key, entry.pinnedTo(call.pinned()));
+            entries.update(key, entry.pinnedTo(call.pinned()));
         }
         submit(key, call);
         return Line.Step.TAKEN;
@@ -190,7 +158,7 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
     private void submit(PendingKey key, Plan.Call<C> call) {
         watch.on(Event.SUBMITTED);
         CompletableFuture<A> answer = begin(call.call());
-        takeOff(key, new Flight<>(call, answer, false));
+        flights.takeOff(key, call.callId(), answer, false);
         CompletableFuture<A> unused = answer.copy()
                 .orTimeout(settings.callLimit().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((value, thrown) -> {
@@ -216,21 +184,15 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
     }
 
     private Line.Step recall(PendingKey key, Plan.Call<C> call, Remembered earlier) {
-        if (recalls >= RECALLS_MAX) {
+        if (flights.recalls() >= RECALLS_MAX) {
             return Line.Step.STOP;
         }
-        recalls++;
         CompletableFuture<Optional<V>> found = shared.recall().recall(earlier);
-        takeOff(key, new Flight<>(call, found, true));
+        flights.takeOff(key, call.callId(), found, true);
         CompletableFuture<Optional<V>> unused = found.copy()
                 .whenComplete((value, thrown) ->
                         inbox.add(now -> recalled(key, call, thrown == null ? value : Optional.empty(), now)));
         return Line.Step.TAKEN;
-    }
-
-    private void takeOff(PendingKey key, Flight<C> flight) {
-        flights.put(key, flight);
-        awaitedByCall.putIfAbsent(flight.call().callId(), false);
     }
 
     private Failure tellCircuit(Throwable thrown) {
@@ -257,7 +219,7 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
         }
         V result = desk.answered(entry.get(), call, answer, now);
         if (finishIfItFits(key, entry.get(), result, now)) {
-            memo.put(call.callId(), new Remembered(key.id(), now));
+            entries.remember(call.callId(), new Remembered(key.id(), now));
         }
     }
 
@@ -268,7 +230,7 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
         }
         if (earlier.isEmpty()) {
             watch.on(Event.FORGOTTEN);
-            memo.delete(call.callId());
+            entries.forget(call.callId());
             line.retryAt(now, key);
             return;
         }
@@ -299,22 +261,17 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
         }
         watch.on(Event.RETRIED);
         long nextTryAt = now + settings.backoff().delayMillis(failures, ThreadLocalRandom.current());
-        pending.put(key, entry.failedOnce(nextTryAt));
+        entries.update(key, entry.failedOnce(nextTryAt));
         line.retryAt(nextTryAt, key);
     }
 
     /** Takes an entry out of flight; empty if it is no longer there. */
     private Optional<Pending<R>> land(PendingKey key) {
-        @Nullable Flight<C> flight = flights.remove(key);
-        if (flight == null) {
-            return Optional.empty();
-        }
-        flight.future().cancel(true);
-        recalls -= flight.isRecall() ? 1 : 0;
-        if (Boolean.TRUE.equals(awaitedByCall.remove(flight.call().callId()))) {
+        Optional<Boolean> awaited = flights.land(key);
+        if (awaited.equals(Optional.of(true))) {
             line.rewind();
         }
-        return Optional.ofNullable(pending.get(key));
+        return awaited.flatMap(unused -> entries.get(key));
     }
 
     /** Finishes with the result, or, where no record could hold it, with an error and false. */
@@ -328,29 +285,13 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
 
     /** The one way out: the result, the deletion of the entry and the mark of the id, in one transaction. */
     private void finish(PendingKey key, V result, long now) {
-        context.forward(new Record<>(key.id(), result, now));
-        pending.delete(key);
-        done.put(key.id(), now);
+        entries.finish(key, now);
         line.done(key);
-        size--;
-        watch.pendingChangedBy(-1);
+        forward(key, result, now);
+    }
+
+    private void forward(PendingKey key, V result, long now) {
+        context.forward(new Record<>(key.id(), result, now));
         watch.finished(result);
-    }
-
-    private long arrivalsSoFar() {
-        try (KeyValueIterator<PendingKey, Pending<R>> latestFirst = pending.reverseAll()) {
-            return latestFirst.hasNext() ? latestFirst.peekNextKey().arrival() + 1 : 0;
-        }
-    }
-
-    /** Exact for a backlog that is read in a moment, else what the store estimates. */
-    private long count() {
-        long counted = 0;
-        try (KeyValueIterator<PendingKey, Pending<R>> entries = pending.all()) {
-            for (; entries.hasNext() && counted < COUNTED_EXACTLY_MAX; counted++) {
-                entries.next();
-            }
-        }
-        return counted < COUNTED_EXACTLY_MAX ? counted : Math.max(counted, pending.approximateNumEntries());
     }
 }

@@ -43,7 +43,7 @@ public final class BacklogProcessor<R, C, A, V> implements Processor<String, R, 
      * @param stores names of its stores
      * @param pendingValues serde of the pending entries
      * @param desks makes a task's desk; through the context it may read global stores
-     * @param rank its place in the budget: 0 is served first
+     * @param place its place in the budget
      * @param settings how it behaves
      * @param shared what it shares with every other task of the JVM
      * @param watch counts what happens
@@ -52,10 +52,18 @@ public final class BacklogProcessor<R, C, A, V> implements Processor<String, R, 
             BacklogStores stores,
             Serde<Pending<R>> pendingValues,
             Function<ProcessorContext<String, V>, Desk<R, C, A, V>> desks,
-            int rank,
+            Place place,
             BacklogSettings settings,
             Shared<C, A, V> shared,
-            Watch<V> watch) {}
+            Watch<V> watch) {
+        /**
+         * A place in the budget.
+         *
+         * @param step shares its places evenly between its tasks
+         * @param weight of the step, against the other steps', at least 1
+         */
+        public record Place(String step, int weight) {}
+    }
 
     /** An operator together with its stores. */
     public static <R, C, A, V> ProcessorSupplier<String, R, String, V> supplier(Wiring<R, C, A, V> wiring) {

@@ -1,21 +1,45 @@
 package caravan.streams.backlog;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The places for calls in flight, shared by all tasks of the JVM because they share the engine. Downstream first: a
- * place goes to the lowest rank that wants one, so that the backlog drains before it grows, and a quarter of the places
- * is kept free of higher ranks while a lower one has a seat, so that its next request is submitted at once and not
- * after somebody's call. Within a rank the places are shared evenly between the tasks that want them. Thread-safe.
+ * The places for calls in flight, shared by all tasks of the JVM because they share the engine. They are shared out by
+ * weight: while several steps want places, each holds its weight's part of them at most; what the others do not want,
+ * one step may have alone. Of the part of a step that wants nothing a quarter stays free, so that its next request is
+ * submitted at once and not after somebody's call. Within a step the places are shared evenly between the tasks that
+ * want them. Thread-safe.
  */
 public final class Budget {
     /** A wish lapses unless it is repeated: a task that stalls must not keep places empty. */
     private static final long WISH_MILLIS = 1_000;
 
+    private static final double KEPT_FREE = 0.25;
+
     private final int places;
-    private final List<Seat> seats = new ArrayList<>();
+    private final Map<String, Step> steps = new HashMap<>();
     private int taken;
+
+    /** The places of one step. */
+    private static final class Step {
+        private final int weight;
+        private final List<Seat> seats = new ArrayList<>();
+        private int held;
+
+        Step(int weight) {
+            this.weight = weight;
+        }
+
+        boolean wishes(long nowMillis) {
+            return seats.stream().anyMatch(seat -> seat.wishes(nowMillis));
+        }
+
+        boolean isActive(long nowMillis) {
+            return held > 0 || wishes(nowMillis);
+        }
+    }
 
     /** Places for so many calls; about two full batches keep a batching engine busy. */
     public Budget(int places) {
@@ -25,10 +49,14 @@ public final class Budget {
         this.places = places;
     }
 
-    /** A task's part in the budget. */
-    public synchronized Seat join(int rank) {
-        Seat seat = new Seat(rank);
-        seats.add(seat);
+    /** A task's part in the budget; the first seat of a step decides its weight, at least 1. */
+    public synchronized Seat join(String step, int weight) {
+        if (weight < 1) {
+            throw new IllegalArgumentException("weight of " + step + " must be at least 1, was " + weight);
+        }
+        Step own = steps.computeIfAbsent(step, unused -> new Step(weight));
+        Seat seat = new Seat(own);
+        own.seats.add(seat);
         return seat;
     }
 
@@ -38,31 +66,45 @@ public final class Budget {
     }
 
     private boolean isFree(Seat seat, long nowMillis) {
-        boolean lowerRankSits = false;
-        int rivals = 0;
-        for (Seat other : seats) {
-            boolean wishes = other.wishedAt >= 0 && nowMillis - other.wishedAt <= WISH_MILLIS;
-            lowerRankSits |= other.rank < seat.rank;
-            if (other.rank < seat.rank && wishes) {
-                return false;
-            }
-            if (other.rank == seat.rank && other != seat && wishes) {
-                rivals++;
+        Step own = seat.step;
+        int all = 0;
+        int active = own.weight;
+        boolean contested = false;
+        for (Step step : steps.values()) {
+            all += step.seats.isEmpty() ? 0 : step.weight;
+            if (step != own && step.isActive(nowMillis)) {
+                active += step.weight;
+                contested |= step.wishes(nowMillis);
             }
         }
-        int open = lowerRankSits ? places - places / 4 : places;
-        int share = rivals == 0 ? places : Math.max(1, places / (rivals + 1));
-        return taken < open && seat.held < share;
+        int open = places - keptFree(own, all, nowMillis);
+        int ofStep = contested ? Math.max(1, open * own.weight / active) : open;
+        long rivals = own.seats.stream()
+                .filter(other -> other != seat && other.wishes(nowMillis))
+                .count();
+        long ofSeat = rivals == 0 ? ofStep : Math.max(1, ofStep / (rivals + 1));
+        return taken < open && own.held < ofStep && seat.held < ofSeat;
+    }
+
+    /** Places for those that want nothing now, of all weights together. */
+    private int keptFree(Step own, int all, long nowMillis) {
+        int kept = 0;
+        for (Step step : steps.values()) {
+            if (step != own && !step.seats.isEmpty() && !step.isActive(nowMillis)) {
+                kept += (int) (KEPT_FREE * places * step.weight / all);
+            }
+        }
+        return kept;
     }
 
     /** One task's part. Closing it does not give back what is in flight: each call gives back its own place. */
     public final class Seat implements AutoCloseable {
-        private final int rank;
+        private final Step step;
         private int held;
         private long wishedAt = -1;
 
-        private Seat(int rank) {
-            this.rank = rank;
+        private Seat(Step step) {
+            this.step = step;
         }
 
         /** Takes a place if one is free for this task; if not, remembers that it wants one. */
@@ -72,6 +114,7 @@ public final class Budget {
                 wishedAt = free ? -1 : nowMillis;
                 if (free) {
                     held++;
+                    step.held++;
                     taken++;
                 }
                 return free;
@@ -82,14 +125,19 @@ public final class Budget {
         void giveBack() {
             synchronized (Budget.this) {
                 held--;
+                step.held--;
                 taken--;
             }
+        }
+
+        private boolean wishes(long nowMillis) {
+            return wishedAt >= 0 && nowMillis - wishedAt <= WISH_MILLIS;
         }
 
         @Override
         public void close() {
             synchronized (Budget.this) {
-                seats.remove(this);
+                step.seats.remove(this);
             }
         }
     }

@@ -11,8 +11,8 @@
  *       speed.
  *   <li>{@code Backlog}: one task's life. A punctuation lands what the engine has answered (forwards it and deletes the
  *       entry, in the task's own transaction), then submits the next entries.
- *   <li>{@code Line}: which entry is next. {@code Inbox}: how answers cross from the engine's threads to the stream
- *       thread.
+ *   <li>{@code Entries}: the stores. {@code Line}: which entry is next. {@code Flights}: what is under way, and
+ *       {@code Inbox}: how answers cross from the engine's threads to the stream thread.
  *   <li>{@link caravan.streams.backlog.Budget} and {@link caravan.streams.backlog.Circuit}: what all tasks of the JVM
  *       share, since they share the engine.
  * </ul>

@@ -44,6 +44,21 @@ class BacklogProcessorTest {
     }
 
     @Test
+    void aCallOfTwoMinutesIsNoFailure() {
+        bench.arrive("1:sky");
+        bench.turn();
+        bench.turn(120_000);
+
+        bench.answer("sky");
+        bench.turn();
+
+        assertThat(bench.calls).isEqualTo(1);
+        assertThat(bench.events).doesNotContainKeys(Event.RETRIED, Event.KEPT);
+        assertThat(bench.sent()).containsExactly(entry("1", "sky!"));
+        assertThat(BacklogSettings.defaults().callLimit()).isGreaterThan(Duration.ofMinutes(2));
+    }
+
+    @Test
     void leavesOutAnIdThatIsPending() {
         bench.arrive("1:sky");
         bench.arrive("1:sky");

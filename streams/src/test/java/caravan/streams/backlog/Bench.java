@@ -182,7 +182,7 @@ final class Bench {
                 BacklogStores.named("t"),
                 pendingSerde(),
                 ignored -> new BenchDesk(),
-                0,
+                new BacklogProcessor.Wiring.Place("t", 1),
                 settings,
                 new Shared<>(this::submit, this::recall, budget, circuit),
                 new BenchWatch());

@@ -1,49 +1,69 @@
 package caravan.streams.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
 class BudgetTest {
-    private final Budget budget = new Budget(8);
+    private final Budget budget = new Budget(16);
 
     @Test
-    void oneTaskAloneMayTakeAllPlaces() {
-        Budget.Seat instruct = budget.join(1);
+    void oneStepAloneMayTakeAllPlaces() {
+        Budget.Seat instruct = budget.join("instruct", 1);
 
-        assertThat(takeAll(instruct, 0)).isEqualTo(8);
+        assertThat(takeAll(instruct, 0)).isEqualTo(16);
     }
 
     @Test
-    void keepsAQuarterFreeForWhatLiesDownstream() {
-        Budget.Seat align = budget.join(0);
-        Budget.Seat instruct = budget.join(1);
+    void keepsAQuarterOfAnIdleStepsPartFree() {
+        Budget.Seat align = budget.join("align", 3);
+        Budget.Seat instruct = budget.join("instruct", 1);
 
-        assertThat(takeAll(instruct, 0)).isEqualTo(6);
+        assertThat(takeAll(instruct, 0)).isEqualTo(13);
         assertThat(align.take(0)).isTrue();
     }
 
     @Test
-    void aFreedPlaceGoesDownstreamFirst() {
-        Budget.Seat align = budget.join(0);
-        Budget.Seat instruct = budget.join(1);
+    void sharesByWeightWhileBothWantPlaces() {
+        Budget.Seat align = budget.join("align", 3);
+        Budget.Seat instruct = budget.join("instruct", 1);
         takeAll(instruct, 0);
         takeAll(align, 0);
 
-        instruct.giveBack();
+        int moved = 0;
+        for (int round = 0; round < 40; round++) {
+            instruct.giveBack();
+            if (instruct.take(round)) {
+                break;
+            }
+            moved += takeAll(align, round);
+        }
 
-        assertThat(instruct.take(1)).isFalse();
-        assertThat(align.take(1)).isTrue();
+        assertThat(moved).as("until instruct has its quarter").isEqualTo(9);
+    }
+
+    @Test
+    void aStepBelowItsPartIsServedHoweverMuchAnotherWants() {
+        Budget.Seat align = budget.join("align", 3);
+        Budget.Seat instruct = budget.join("instruct", 1);
+        takeAll(align, 0);
+        takeAll(instruct, 0);
+        for (int call = 0; call < 4; call++) {
+            align.giveBack();
+        }
+
+        assertThat(takeAll(align, 1)).isEqualTo(1);
+        assertThat(takeAll(instruct, 1)).isEqualTo(3);
     }
 
     @Test
     void aWishThatIsNotRepeatedLapses() {
-        Budget.Seat align = budget.join(0);
-        Budget.Seat instruct = budget.join(1);
+        Budget.Seat align = budget.join("align", 3);
+        Budget.Seat instruct = budget.join("instruct", 1);
+        takeAll(instruct, 0);
         takeAll(align, 0);
-        for (int call = 0; call < 4; call++) {
-            align.giveBack();
-        }
+        instruct.giveBack();
 
         assertThat(instruct.take(500)).isFalse();
         assertThat(instruct.take(2_000)).isTrue();
@@ -51,28 +71,34 @@ class BudgetTest {
 
     @Test
     void sharesEvenlyBetweenTasksOfOneStep() {
-        Budget.Seat first = budget.join(0);
-        Budget.Seat second = budget.join(0);
+        Budget.Seat first = budget.join("align", 1);
+        Budget.Seat second = budget.join("align", 1);
         takeAll(first, 0);
         second.take(0);
 
-        for (int call = 0; call < 4; call++) {
+        for (int call = 0; call < 8; call++) {
             first.giveBack();
         }
 
         assertThat(first.take(1)).isFalse();
-        assertThat(takeAll(second, 1)).isEqualTo(4);
+        assertThat(takeAll(second, 1)).isEqualTo(8);
     }
 
     @Test
     void aSeatThatLeftWishesNothing() {
-        Budget.Seat align = budget.join(0);
-        Budget.Seat instruct = budget.join(1);
+        Budget.Seat align = budget.join("align", 3);
+        Budget.Seat instruct = budget.join("instruct", 1);
+        takeAll(instruct, 0);
         takeAll(align, 0);
         align.close();
-        align.giveBack();
+        instruct.giveBack();
 
         assertThat(instruct.take(1)).isTrue();
+    }
+
+    @Test
+    void refusesAWeightOfZero() {
+        assertThatThrownBy(() -> budget.join("align", 0)).hasMessage("weight of align must be at least 1, was 0");
     }
 
     private static int takeAll(Budget.Seat seat, long nowMillis) {

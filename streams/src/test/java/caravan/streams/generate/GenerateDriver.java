@@ -60,7 +60,8 @@ final class GenerateDriver implements AutoCloseable {
                 Duration.ofMinutes(10),
                 10_000,
                 Duration.ofDays(30));
-        GenerateSettings settings = new GenerateSettings(Topics.ASKING_STEPS, inFlightMax, backlog);
+        GenerateSettings settings = new GenerateSettings(
+                Topics.ASKING_STEPS, new PlacesSettings(inFlightMax, Map.of("align", 4, "instruct", 1)), backlog);
         Properties properties = new StreamsDefaults("localhost:1", stateFolder, "test", 1, -1).of("generate");
         properties.putAll(GenerateTopology.overrides());
         driver = new TopologyTestDriver(
