@@ -38,6 +38,7 @@ public final class ScriptedModel implements LanguageModel {
     private final List<Asked> asked = new ArrayList<>();
     private final List<ModelFiles> loads = new ArrayList<>();
     private final Set<String> versions = new TreeSet<>();
+    private boolean loadsFail;
 
     private ScriptedModel(Optional<Function<GenerationCall, String>> script) {
         this.script = script;
@@ -63,7 +64,12 @@ public final class ScriptedModel implements LanguageModel {
         return asked.stream().map(each -> each.call().text()).toList();
     }
 
-    /** What was loaded, in order. */
+    /** Whether every load from now on fails. */
+    public void failLoads(boolean fail) {
+        loadsFail = fail;
+    }
+
+    /** What was loaded, or was to be, in order. */
     public List<ModelFiles> loads() {
         return loads;
     }
@@ -84,6 +90,9 @@ public final class ScriptedModel implements LanguageModel {
     @Override
     public CompletableFuture<Void> load(ModelFiles files) {
         loads.add(files);
+        if (loadsFail) {
+            return CompletableFuture.failedFuture(new IllegalStateException("no config.json"));
+        }
         versions.add(files.version());
         return CompletableFuture.completedFuture(null);
     }

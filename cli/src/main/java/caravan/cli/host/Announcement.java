@@ -33,6 +33,9 @@ final class Announcement {
     private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
     private static final String TRANSACTION = "caravan-announcement";
     private static final long PAUSE_MILLIS_MAX = 5_000;
+    /** Some two minutes: nobody starts a process that often by intent. */
+    private static final int ATTEMPTS_MAX = 50;
+
     private static final String BY = "caravan";
     private static final String BASE = "base";
     private static final String ALIGNED = "aligned";
@@ -57,14 +60,20 @@ final class Announcement {
 
     /** Reads and writes while no other process announces. */
     private <T> T alone(Function<Writer, T> work) {
-        while (true) {
+        for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
             Optional<T> done = Writer.inTransaction(cluster, TRANSACTION, work);
             if (done.isPresent()) {
                 return done.get();
             }
-            LOG.info("another process starts at the same time; looking again at what is there");
+            LOG.info(
+                    "another process starts at the same time; looking again at what is there ({} of {})",
+                    attempt,
+                    ATTEMPTS_MAX);
             pause();
         }
+        throw new IllegalStateException("the run could not be announced in " + ATTEMPTS_MAX
+                + " attempts, since others announce under the name " + TRANSACTION
+                + " again and again; is a process restarted over and over on this cluster?");
     }
 
     /** By chance, or two that start together would stop each other again and again. */

@@ -5,10 +5,11 @@ import caravan.schemas.GenerationRequest;
 import caravan.schemas.Sampling;
 
 /** Names what a request asks of a model, whoever asks: two calls of the same id have the same answer. */
-final class CallIds {
+public final class CallIds {
     private CallIds() {}
 
-    static String of(GenerationRequest request, String model) {
+    /** The id of a request's call of a model version. */
+    public static String of(GenerationRequest request, String model) {
         Sampling sampling = request.getSampling();
         return ContentHash.of(
                 request.getKind(),

@@ -76,7 +76,10 @@ final class GenerateDesk implements Desk<GenerationRequest, GenerationCall, Gene
             return new Plan.Wait<>("prefix " + hash.get() + " is not there");
         }
         if (!shelf.isReady(version.get(), catalogue)) {
-            return new Plan.Wait<>("model " + version.get() + " is not loaded");
+            return new Plan.Wait<>("model " + version.get()
+                    + shelf.trouble(version.get())
+                            .map(cause -> " could not be loaded: " + cause)
+                            .orElse(" is not loaded"));
         }
         return planCall(request, version.get(), prefix);
     }

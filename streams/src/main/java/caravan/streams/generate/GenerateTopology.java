@@ -54,7 +54,7 @@ public final class GenerateTopology {
         this.meters = meters;
         this.model = model;
         shelf = new ModelShelf(model, epoch);
-        budget = new Budget(settings.inFlightMax());
+        budget = new Budget(settings.places().inFlightMax());
         circuit = new Circuit(settings.backlog().backoff(), new SplittableRandom());
     }
 
@@ -73,7 +73,7 @@ public final class GenerateTopology {
         Topology topology = new Topology();
         new GlobalTables(serdes, wiring.epoch).addTo(topology);
         settings.steps().forEach(step -> wiring.addStep(topology, step, recalls.apply(step)));
-        new ModelMetrics(model, wiring.budget, wiring.circuit).bindTo(meters);
+        new ModelMetrics(model, wiring.shelf, wiring.budget, wiring.circuit).bindTo(meters);
         return topology;
     }
 
@@ -104,8 +104,7 @@ public final class GenerateTopology {
     private Wiring<GenerationRequest, GenerationCall, Generation, Completion> backlog(
             String step, Recall<Completion> recall) {
         List<String> steps = settings.steps();
-        int rank = steps.indexOf(step);
-        int priority = steps.size() - rank;
+        int priority = steps.size() - steps.indexOf(step);
         GenerateDesk.Sizes sizes = new GenerateDesk.Sizes(
                 bytesOf(Topics.requests(step)),
                 bytesOf(Topics.completions(step)),
@@ -114,7 +113,7 @@ public final class GenerateTopology {
                 BacklogStores.named(STEP + "-" + step),
                 PendingSerde.over(pendingRecords(step)),
                 context -> new GenerateDesk(GlobalTables.catalogue(context), shelf, epoch, priority, sizes),
-                rank,
+                new Wiring.Place(step, settings.places().weightOf(step)),
                 settings.backlog(),
                 new Shared<>(model::generate, recall, budget, circuit),
                 new GenerateMetrics(meters, step));

@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -280,6 +281,39 @@ class GenerateTopologyTest {
     }
 
     @Test
+    void aCallThatTimesOutIsTriedAgainAndIsNoNewsOfTheEngine() {
+        try (GenerateDriver driver = GenerateDriver.serving(ScriptedModel.waiting(), folder)) {
+            driver.send(request("align", "r1", "Why?"));
+            driver.turns(1);
+
+            driver.model.asked().get(0).answer().completeExceptionally(new TimeoutException());
+            driver.turns(60);
+
+            assertThat(driver.model.asked()).hasSize(2);
+            assertThat(driver.gauge("caravan.generate.circuit.open")).isZero();
+            driver.model.asked().get(1).with("Because.");
+            driver.turns(1);
+            assertThat(driver.completions("align"))
+                    .extracting(Completion::getText)
+                    .containsExactly("Because.");
+        }
+    }
+
+    @Test
+    void aModelThatCannotBeLoadedKeepsItsRequests() {
+        ScriptedModel model = ScriptedModel.waiting();
+        model.failLoads(true);
+        try (GenerateDriver driver = GenerateDriver.serving(model, folder)) {
+            driver.send(request("align", "r1", "Why?"));
+            driver.turns(100);
+
+            assertThat(model.loads()).hasSize(1);
+            assertThat(driver.pending("align")).hasSize(1);
+            assertThat(driver.completions("align")).isEmpty();
+        }
+    }
+
+    @Test
     void aModelThatIsAwayKeepsEverythingPendingUntilItIsBack() {
         try (GenerateDriver driver = GenerateDriver.serving(ScriptedModel.waiting(), folder)) {
             driver.send(request("align", "r1", "one"));
@@ -384,6 +418,31 @@ class GenerateTopologyTest {
                                     .call()
                                     .scheduling()
                                     .priority()));
+        }
+    }
+
+    @Test
+    void asksForAnAlignRequestWithinOneBatchThoughOlderInstructRequestsHoldThePlaces() {
+        try (GenerateDriver driver = GenerateDriver.serving(ScriptedModel.waiting(), folder)) {
+            for (int number = 0; number < 1_000; number++) {
+                driver.send(request("instruct", "i" + number, "instruct " + number));
+            }
+            driver.turns(5);
+            for (int number = 0; number < 20; number++) {
+                driver.send(request("align", "a" + number, "align " + number));
+            }
+            driver.turns(1);
+            assertThat(driver.model.texts()).contains("align 0");
+
+            List<ScriptedModel.Asked> batch = List.copyOf(driver.model.asked());
+            batch.forEach(asked -> asked.with("done"));
+            driver.turns(2);
+
+            List<String> next = driver.model
+                    .texts()
+                    .subList(batch.size(), driver.model.texts().size());
+            assertThat(next).filteredOn(text -> text.startsWith("align")).hasSizeGreaterThanOrEqualTo(4);
+            assertThat(next).filteredOn(text -> text.startsWith("instruct")).isNotEmpty();
         }
     }
 
