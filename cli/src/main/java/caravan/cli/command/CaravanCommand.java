@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             TraceCommand.class,
             AuditCommand.class,
             RunsCommand.class,
+            ReplayCommand.class,
             ModelsCommand.class,
             PretrainCommand.class,
             ExamineCommand.class,

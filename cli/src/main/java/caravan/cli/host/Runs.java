@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  * a new run and stops the old one.
  */
 public final class Runs {
+    private static final String REPLAY = "replay-";
+
     private final Cluster cluster;
 
     /** The runs of a cluster. */
@@ -43,7 +45,7 @@ public final class Runs {
      * training; else a new one.
      */
     Run pursue(Writer writer, String principles, long targetExamples) {
-        List<Run> runs = all();
+        List<Run> runs = all().stream().filter(run -> !isReplay(run)).toList();
         Optional<Run> same = Optional.empty();
         if (!runs.isEmpty()) {
             Run latest = runs.get(runs.size() - 1);
@@ -67,6 +69,21 @@ public final class Runs {
                 .orElseGet(() -> begin(runs.size() + 1, principles, targetExamples));
         write(writer, pursued);
         return pursued;
+    }
+
+    /** Whether a run only runs others' records again. */
+    public static boolean isReplay(Run run) {
+        return run.getId().startsWith(REPLAY);
+    }
+
+    /** A run for a step's replay, not yet written. It counts as stopped, since it plans nothing of its own. */
+    public Run replayOf(String step, String principles) {
+        long number = all().stream().filter(Runs::isReplay).count() + 1;
+        String id = REPLAY + number + "-" + step + "-" + principles.substring(0, 8);
+        return Run.newBuilder(begin(0, principles, 0))
+                .setId(id)
+                .setStatus(RunStatus.STOPPED)
+                .build();
     }
 
     /** Stops a run or lets a stopped one go on; empty if there is no such run. */

@@ -13,6 +13,7 @@ import caravan.schemas.Timing;
 import caravan.schemas.Way;
 import caravan.streams.flow.Lineages;
 import caravan.streams.flow.Rejections;
+import caravan.streams.flow.Replays;
 import caravan.streams.flow.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ final class Novelty {
     /** An instruction, a rejection, or nothing: a seed or a subject that joins the pool goes no further. */
     Optional<SpecificRecord> judge(Candidate candidate, long nowMillis) {
         Lineage lineage = Lineages.passed(candidate.getLineage(), STEP, nowMillis);
-        Pool pool = pool(lineage.getRun());
+        Pool pool = poolNamed(Replays.isReplayed(lineage) ? lineage.getRun() : poolOf(lineage.getRun()));
         Optional<Verdict> verdict = pool.judge(candidate);
         if (verdict.isPresent()) {
             return Optional.of(Rejections.of(STEP, candidate.getId(), verdict.get(), textOf(candidate), lineage));
@@ -171,9 +172,13 @@ final class Novelty {
     }
 
     private Pool pool(String run) {
-        return pools.computeIfAbsent(poolOf(run), name -> {
+        return poolNamed(poolOf(run));
+    }
+
+    private Pool poolNamed(String wanted) {
+        return pools.computeIfAbsent(wanted, name -> {
             Pool pool = new Pool(settings.rules());
-            if (settings.acrossRuns()) {
+            if (name.equals(ALL_RUNS)) {
                 memory.eachMember(pool::add);
             } else {
                 memory.eachMember(name, pool::add);
@@ -182,6 +187,7 @@ final class Novelty {
         });
     }
 
+    /** A replay's pool is always its own: what it replays would be known to any other. */
     private String poolOf(String run) {
         return settings.acrossRuns() ? ALL_RUNS : run;
     }
