@@ -17,12 +17,13 @@ import caravan.schemas.Prompt;
 import caravan.schemas.Rejection;
 import caravan.schemas.Way;
 import caravan.streams.engrave.IdentityPairs;
+import caravan.streams.flow.Replays;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -37,8 +38,9 @@ public final class Books {
 
     private final Map<Account, Ledger> ledgers = new EnumMap<>(Account.class);
     private final SortedMap<String, SortedMap<String, Long>> rejections = new TreeMap<>();
-    private final Set<String> pooled = new HashSet<>();
-    private final Set<String> notNew = new HashSet<>();
+    /** For each id the candidates that are food, less the rejections by novelty. */
+    private final Map<String, Integer> leftOver = new HashMap<>();
+
     private final boolean isById;
 
     /** Empty books; {@code isById} finds single missing and doubled records, else only sums are kept. */
@@ -74,10 +76,14 @@ public final class Books {
         } else if (record instanceof Candidate candidate) {
             enterCandidate(candidate);
         } else if (record instanceof Instruction instruction) {
-            ledger(Account.CANDIDATES).out(instruction.getId(), "instructions");
+            if (!Replays.isCopy(instruction.getLineage())) {
+                ledger(Account.CANDIDATES).out(instruction.getId(), "instructions");
+            }
             ledger(Account.INSTRUCTIONS).in(instruction.getId());
         } else if (record instanceof PrincipledResponse response) {
-            ledger(Account.ALIGN_COMPLETIONS).out(parentOf(response.getLineage()), "responses");
+            if (!Replays.isCopy(response.getLineage())) {
+                ledger(Account.ALIGN_COMPLETIONS).out(parentOf(response.getLineage()), "responses");
+            }
             ledger(Account.RESPONSES).in(response.getId());
         } else if (record instanceof EngravingExample example) {
             if (!example.getLineage().getSource().equals(IdentityPairs.SOURCE)) {
@@ -143,16 +149,16 @@ public final class Books {
 
     private void enterCandidate(Candidate candidate) {
         Lineage lineage = candidate.getLineage();
-        if (isFromModel(lineage)) {
-            ledger(Account.ITEMS).out(parentOf(lineage), "candidates");
-        } else {
-            ledger(Account.PROMPTS).out(parentOf(lineage), "candidates");
+        // Nothing on the path made a copy.
+        if (!Replays.isCopy(lineage)) {
+            Account madeOf = isFromModel(lineage) ? Account.ITEMS : Account.PROMPTS;
+            ledger(madeOf).out(parentOf(lineage), "candidates");
         }
         Ledger candidates = ledger(Account.CANDIDATES);
         candidates.in(candidate.getId());
         // Food of the pool goes no further, and no record says that it was eaten: it was if it was not rejected.
         boolean isFood = candidate.getWay() == Way.SEED || candidate.getWay() == Way.SUBJECT;
-        if (isFood && !notNew.contains(candidate.getId()) && pooled.add(candidate.getId())) {
+        if (isFood && settleFood(candidate.getId(), 1) > 0) {
             candidates.out(candidate.getId(), POOLED);
         }
     }
@@ -172,13 +178,22 @@ public final class Books {
         }
     }
 
-    /** Candidates and rejections are read in any order, so whichever comes second settles what became of pool food. */
+    /**
+     * Candidates and rejections are read in any order, so whichever comes second settles what became of pool food. Sent
+     * twice under one id, one is eaten and one rejected: of each id as many were eaten as were not rejected.
+     */
     private void enterNoveltyRejection(String id) {
         ledger(Account.CANDIDATES).out(id, REJECTED);
-        notNew.add(id);
-        if (pooled.remove(id)) {
+        if (settleFood(id, -1) >= 0) {
             ledger(Account.CANDIDATES).takeBack(id, POOLED);
         }
+    }
+
+    /**
+     * Adds a candidate (1) or a rejection (-1) of an id; how many candidates are left over, negative for rejections.
+     */
+    private int settleFood(String id, int change) {
+        return Objects.requireNonNull(leftOver.merge(id, change, Integer::sum));
     }
 
     /** Stage 1 rejects prompts, whole completions (counted by their draw's outcome), and single items. */

@@ -2,6 +2,7 @@ package caravan.cli.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.schemas.Candidate;
 import caravan.schemas.EngravingExample;
 import caravan.schemas.GenerationRequest;
 import caravan.schemas.Instruction;
@@ -93,6 +94,36 @@ class BooksTest {
 
         assertThat(books.ledger(Account.INSTRUCTIONS).outcomes()).containsEntry("rejected", 1L);
         assertThat(books.ledger(Account.ALIGN_COMPLETIONS).surplus()).isZero();
+    }
+
+    @Test
+    void aSeedThatWasSentTwiceIsEatenOnceAndRejectedOnceInWhateverOrderTheyAreRead() {
+        books.enter(seed("s"));
+        books.enter(notNew("s"));
+        books.enter(seed("s"));
+        books.enter(notNew("t"));
+        books.enter(seed("t"));
+        books.enter(seed("t"));
+
+        assertThat(books.ledger(Account.CANDIDATES).pending()).isZero();
+        assertThat(books.ledger(Account.CANDIDATES).surplus()).isZero();
+        assertThat(books.ledger(Account.CANDIDATES).outcomes())
+                .containsEntry("pool food", 2L)
+                .containsEntry("rejected", 2L);
+    }
+
+    private static Candidate seed(String id) {
+        return Candidate.newBuilder()
+                .setId(id)
+                .setWay(Way.SEED)
+                .setInstruction("Why is the sky blue?")
+                .setInput("")
+                .setLineage(lineage("file", id))
+                .build();
+    }
+
+    private static Rejection notNew(String id) {
+        return Rejection.newBuilder(rejection(id)).setStep("novelty").build();
     }
 
     @Test
