@@ -3,8 +3,10 @@ package caravan.cli.fire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Instances come and go under load: a second and a third join, the second leaves in order, the third is killed. Each
@@ -26,7 +28,7 @@ final class Elastic {
     }
 
     Outcome run() throws IOException, InterruptedException {
-        Child broker = Child.start(BrokerMain.class, site.log("broker"), site.broker(), site.port());
+        Brokers brokers = Brokers.start(site);
         Requests.send(site, requests);
         try (Results results = new Results(site)) {
             Child one = start("one");
@@ -43,7 +45,7 @@ final class Elastic {
             results.awaitEnd(requests);
             long gapOfKill = results.longestGapMillis(killed, killed + phaseMillis);
             one.leave();
-            broker.leave();
+            brokers.leave();
             figures = String.format(
                     Locale.ROOT,
                     "  results/s with 1, 2, 3 engines: %.0f, %.0f, %.0f (an engine's own limit: %.0f);"
@@ -59,15 +61,29 @@ final class Elastic {
                     Outcome.seconds(third.gapMillis()),
                     Outcome.seconds(gapOfLeave),
                     Outcome.seconds(gapOfKill));
-            return new Outcome(
-                    "two join, one leaves, one is killed",
-                    requests,
-                    1,
-                    requests - results.distinct(),
-                    results.doubled() + results.wrong(),
-                    Calls.repeated(site),
-                    List.of());
+            return outcome(results, List.of(second.joinedAt(), third.joinedAt(), left, killed));
         }
+    }
+
+    /** Each change moves tasks, and so may undo what was open; calls go on meanwhile, up to the next change. */
+    private Outcome outcome(Results results, List<Long> changes) throws IOException {
+        List<Outage> outages = new ArrayList<>();
+        for (int i = 0; i < changes.size(); i++) {
+            long until = i + 1 < changes.size() ? changes.get(i + 1) : changes.get(i) + Results.PATIENCE_MILLIS;
+            outages.add(new Outage(changes.get(i), until));
+        }
+        Calls calls = Calls.of(site);
+        Map<String, Long> seenAt = results.seenAt();
+        return new Outcome(
+                "two join, one leaves, one is killed",
+                requests,
+                1,
+                requests - results.distinct(),
+                results.doubled() + results.wrong(),
+                calls.repeated(),
+                Outcome.UNKNOWN,
+                calls.unexplained(outages, seenAt),
+                List.of());
     }
 
     /** What was measured besides, in a line. */
@@ -75,7 +91,7 @@ final class Elastic {
         return figures;
     }
 
-    private record Joined(Child child, long firstCallMillis, long gapMillis, double ratePerSecond) {}
+    private record Joined(Child child, long joinedAt, long firstCallMillis, long gapMillis, double ratePerSecond) {}
 
     private Joined join(Results results, String instance) throws IOException, InterruptedException {
         long from = System.currentTimeMillis();
@@ -83,7 +99,7 @@ final class Elastic {
         awaitFirstCall(instance);
         long firstCall = System.currentTimeMillis() - from;
         double rate = ratePerSecond(results);
-        return new Joined(child, firstCall, results.longestGapMillis(from, System.currentTimeMillis()), rate);
+        return new Joined(child, from, firstCall, results.longestGapMillis(from, System.currentTimeMillis()), rate);
     }
 
     private Child start(String instance) throws IOException {

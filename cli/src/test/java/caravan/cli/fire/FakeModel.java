@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Works in batches as a real engine does, of so many calls and so long each, and repeats what it was told. Each call
- * leaves a line in a file, which outlives the process however it ends.
+ * leaves its lines in a file, which outlives the process however it ends; so does each batch.
  */
 final class FakeModel implements LanguageModel {
     private final Pace pace;
@@ -38,12 +38,16 @@ final class FakeModel implements LanguageModel {
     private final Set<String> versions = ConcurrentHashMap.newKeySet();
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final AtomicLong batches = new AtomicLong();
+    private final Marks marks;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "fake-model");
         thread.setDaemon(true);
         return thread;
     });
     private boolean atWork;
+    private boolean hasAnswered;
+    private long batchNanos;
+    private long batchesEnded;
 
     /**
      * How it works.
@@ -59,9 +63,16 @@ final class FakeModel implements LanguageModel {
 
     private record Waiting(GenerationCall call, CompletableFuture<Generation> answer) {}
 
-    FakeModel(Pace pace, Path calls) {
+    /**
+     * A model.
+     *
+     * @param calls where its lines go
+     * @param marks told of the first call and the first answer
+     */
+    FakeModel(Pace pace, Path calls, Marks marks) {
         this.pace = pace;
         this.calls = calls;
+        this.marks = marks;
     }
 
     /** What it answers to a text. */
@@ -72,6 +83,7 @@ final class FakeModel implements LanguageModel {
     @Override
     public synchronized CompletableFuture<Generation> generate(GenerationCall call) {
         CompletableFuture<Generation> answer = new CompletableFuture<>();
+        note(Calls.SUBMITTED, List.of(call));
         waiting.add(new Waiting(call, answer));
         if (!atWork) {
             atWork = true;
@@ -93,13 +105,22 @@ final class FakeModel implements LanguageModel {
             atWork = false;
             return;
         }
-        note(batch);
-        batches.incrementAndGet();
-        ScheduledFuture<?> unused = clock.schedule(() -> endBatch(batch), pace.millis(), TimeUnit.MILLISECONDS);
+        if (batches.getAndIncrement() == 0) {
+            marks.reach(Marks.Point.ASKED);
+        }
+        long begunNanos = System.nanoTime();
+        note(Calls.BEGUN, batch.stream().map(Waiting::call).toList());
+        ScheduledFuture<?> unused =
+                clock.schedule(() -> endBatch(batch, begunNanos), pace.millis(), TimeUnit.MILLISECONDS);
     }
 
-    private void endBatch(List<Waiting> batch) {
+    private void endBatch(List<Waiting> batch, long begunNanos) {
+        countBatch(System.nanoTime() - begunNanos);
         beginBatch();
+        if (!hasAnswered) {
+            hasAnswered = true;
+            marks.reach(Marks.Point.ANSWERED);
+        }
         for (Waiting each : batch) {
             String text = answer(each.call().text());
             each.answer()
@@ -108,9 +129,20 @@ final class FakeModel implements LanguageModel {
         }
     }
 
-    private void note(List<Waiting> batch) {
+    private synchronized void countBatch(long nanos) {
+        batchNanos += nanos;
+        batchesEnded++;
+    }
+
+    /** How long a batch took on average; 0 before the first has ended. */
+    synchronized long batchNanosMean() {
+        return batchesEnded == 0 ? 0 : batchNanos / batchesEnded;
+    }
+
+    private void note(char what, List<GenerationCall> noted) {
+        long now = System.currentTimeMillis();
         StringBuilder lines = new StringBuilder();
-        batch.forEach(each -> lines.append(each.call().text()).append('\n'));
+        noted.forEach(call -> lines.append(Calls.line(now, what, call.text())));
         try {
             Files.writeString(calls, lines, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {

@@ -6,35 +6,71 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
- * Runs the scenarios one after the other and prints a line for each: {@code short}, some minutes, or {@code long}. Exit
- * code 1 if anything was lost or doubled.
+ * Runs the trials one after the other and prints a line for each: {@code short}, some minutes, or {@code long}, then
+ * {@code --only WORD,WORD} for some of them and {@code --kills N} for fewer kills. Exit code 1 if anything was lost or
+ * doubled, or a call repeated that was done.
  */
 final class Fire {
     private static final FakeModel.Pace PACE = new FakeModel.Pace(32, 200);
+    private static final String ELASTIC = "elastic";
+    private static final String PENDING = "pending-";
 
     private Fire() {}
 
+    /** What came of a trial, and what it has to say besides; empty for nothing. */
+    private record Told(Outcome outcome, String figures) {}
+
     public static void main(String[] arguments) throws IOException, InterruptedException {
         boolean isLong = arguments[0].equals("long");
-        List<Scenario> scenarios = isLong ? scenarios(5_000, 20, 20, 20) : scenarios(1_000, 5, 3, 3);
+        Map<String, String> options = options(arguments);
+        List<String> all = new ArrayList<>();
+        for (Victim victim : Victim.values()) {
+            if (isLong || victim != Victim.BROKER_OF_THREE) {
+                all.add(victim.word());
+            }
+        }
+        if (isLong) {
+            all.addAll(List.of(PENDING + 100_000, PENDING + 1_000_000));
+        }
+        all.add(ELASTIC);
+        List<String> wanted = options.containsKey("--only")
+                ? List.of(Objects.requireNonNull(options.get("--only")).split(","))
+                : all;
+        if (!all.containsAll(wanted)) {
+            System.err.println("--only takes some of " + String.join(",", all) + ", was " + String.join(",", wanted));
+            Runtime.getRuntime().halt(2);
+        }
+        int kills = Integer.parseInt(options.getOrDefault("--kills", "0"));
+        run(wanted, isLong, kills);
+    }
+
+    private static Map<String, String> options(String[] arguments) {
+        Map<String, String> options = new TreeMap<>();
+        for (int i = 1; i + 1 < arguments.length; i += 2) {
+            options.put(arguments[i], arguments[i + 1]);
+        }
+        return options;
+    }
+
+    private static void run(List<String> wanted, boolean isLong, int kills) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("fire");
         List<Outcome> outcomes = new ArrayList<>();
-
         System.out.println(Outcome.HEADER);
-        for (Scenario scenario : scenarios) {
-            Outcome outcome =
-                    new Trial(scenario, folder.resolve(scenario.victim().name())).run();
-            outcomes.add(outcome);
-            System.out.println(outcome.row());
+        for (String word : wanted) {
+            Told told = trial(word, folder.resolve(word), isLong, kills);
+            outcomes.add(told.outcome());
+            System.out.println(told.outcome().row());
+            if (!told.figures().isEmpty()) {
+                System.out.println(told.figures());
+            }
         }
-        Elastic elastic = new Elastic(folder.resolve("ELASTIC"), isLong ? 20_000 : 7_000, isLong ? 12_000 : 5_000);
-        Outcome joined = elastic.run();
-        outcomes.add(joined);
-        System.out.println(joined.row());
-        System.out.println(elastic.figures());
-        boolean isSound = outcomes.stream().allMatch(outcome -> outcome.lost() == 0 && outcome.doubled() == 0);
+        boolean isSound = outcomes.stream().allMatch(Outcome::isSound);
         if (!isSound) {
             System.err.println("what the processes wrote is kept in " + folder);
         }
@@ -42,10 +78,30 @@ final class Fire {
         Runtime.getRuntime().halt(isSound ? 0 : 1);
     }
 
-    private static List<Scenario> scenarios(int requests, int ofGenerate, int ofEverything, int ofBroker) {
-        return List.of(
-                new Scenario(Victim.GENERATE, requests, ofGenerate, PACE),
-                new Scenario(Victim.EVERYTHING, requests, ofEverything, PACE),
-                new Scenario(Victim.BROKER, requests, ofBroker, PACE));
+    private static Told trial(String word, Path folder, boolean isLong, int kills)
+            throws IOException, InterruptedException {
+        if (word.equals(ELASTIC)) {
+            Elastic elastic = new Elastic(folder, isLong ? 20_000 : 7_000, isLong ? 12_000 : 5_000);
+            return new Told(elastic.run(), elastic.figures());
+        }
+        if (word.startsWith(PENDING)) {
+            LongBacklog backlog =
+                    new LongBacklog(folder, Integer.parseInt(word.substring(PENDING.length())), kills > 0 ? kills : 3);
+            return new Told(backlog.run(), backlog.figures());
+        }
+        Victim victim = Victim.valueOf(wordToName(word));
+        int byDefault = isLong ? 20 : victim == Victim.GENERATE ? 5 : 3;
+        Trial trial =
+                new Trial(new Scenario(victim, isLong ? 5_000 : 1_000, kills > 0 ? kills : byDefault, PACE), folder);
+        return new Told(trial.run(), trial.figures());
+    }
+
+    private static String wordToName(String word) {
+        for (Victim victim : Victim.values()) {
+            if (victim.word().equals(word)) {
+                return victim.name();
+            }
+        }
+        throw new IllegalArgumentException(word.toLowerCase(Locale.ROOT) + " is no trial");
     }
 }

@@ -3,6 +3,7 @@ package caravan.cli.fire;
 import caravan.cli.embedded.BrokerSettings;
 import caravan.cli.embedded.EmbeddedBroker;
 import caravan.schemas.wire.RecordSerdes;
+import caravan.streams.flow.LocalState;
 import caravan.streams.flow.StreamsDefaults;
 import caravan.streams.generate.GenerateSettings;
 import caravan.streams.generate.GenerateTopology;
@@ -12,12 +13,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /**
- * One instance of generate: the site's folder and port, the instance's name, the fake model's pace, and the word
+ * One instance of generate: the site's folder and brokers, the instance's name, the fake model's pace, and the word
  * {@code alone}, or {@code with-broker} for one that hosts the broker too.
  */
 final class GenerateMain {
@@ -25,6 +27,7 @@ final class GenerateMain {
     static final String WITH_BROKER = "with-broker";
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+    private static final long VITALS_MILLIS = 10_000;
 
     private GenerateMain() {}
 
@@ -34,7 +37,7 @@ final class GenerateMain {
                 GenerateMain.class,
                 site.log(instance),
                 site.folder(),
-                site.port(),
+                site.brokers(),
                 instance,
                 pace.batch(),
                 pace.millis(),
@@ -42,16 +45,29 @@ final class GenerateMain {
     }
 
     public static void main(String[] arguments) throws IOException {
-        Site site = new Site(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+        Site site = new Site(Path.of(arguments[0]), arguments[1]);
         String instance = arguments[2];
         FakeModel.Pace pace = new FakeModel.Pace(Integer.parseInt(arguments[3]), Long.parseLong(arguments[4]));
+        Marks marks = Marks.begin(site.marks(instance));
         if (arguments[5].equals(WITH_BROKER)) {
-            EmbeddedBroker.start(BrokerSettings.in(site.broker()).at(site.port()));
+            EmbeddedBroker.start(BrokerSettings.in(site.broker()).at(Site.portOf(site.brokers())));
         }
-        KafkaStreams streams = streams(site, instance, pace);
+        AtomicLong longestTurnNanos = new AtomicLong();
+        FakeModel model = new FakeModel(pace, site.calls(instance), marks);
+        Topology topology = topology(site, model);
+        Probe.addTo(topology, Site.STEP + "-requests", longestTurnNanos);
+        Properties settings = settings(site, instance);
+        KafkaStreams streams = streams(topology, settings);
+        streams.setStateListener((now, before) -> reached(now, marks));
+        marks.reach(Marks.Point.STARTING);
+        LocalState localState = LocalState.of(settings);
+        localState.begin();
         streams.start();
+        Vitals.write(new Vitals.Watched(streams, model, longestTurnNanos), site.vitals(instance), VITALS_MILLIS);
         Child.awaitLeave();
-        streams.close(StreamsDefaults.forScaleDown(CLOSE_LIMIT));
+        if (streams.close(StreamsDefaults.forScaleDown(CLOSE_LIMIT))) {
+            localState.endInOrder();
+        }
         Runtime.getRuntime().halt(0);
     }
 
@@ -66,11 +82,23 @@ final class GenerateMain {
                 new SimpleMeterRegistry());
     }
 
-    private static KafkaStreams streams(Site site, String instance, FakeModel.Pace pace) {
-        Properties settings = new StreamsDefaults("127.0.0.1:" + site.port(), site.state(instance), instance, 1, 1)
+    private static void reached(KafkaStreams.State state, Marks marks) {
+        if (state == KafkaStreams.State.REBALANCING) {
+            marks.reach(Marks.Point.ASSIGNED);
+        } else if (state == KafkaStreams.State.RUNNING) {
+            marks.reach(Marks.Point.RUNNING);
+        }
+    }
+
+    private static Properties settings(Site site, String instance) {
+        Properties settings = new StreamsDefaults(site.brokers(), site.state(instance), instance, 1, site.brokerCount())
                 .of(GenerateTopology.STEP);
         settings.putAll(GenerateTopology.overrides());
-        KafkaStreams streams = new KafkaStreams(topology(site, new FakeModel(pace, site.calls(instance))), settings);
+        return settings;
+    }
+
+    private static KafkaStreams streams(Topology topology, Properties settings) {
+        KafkaStreams streams = new KafkaStreams(topology, settings);
         streams.setUncaughtExceptionHandler(failure -> {
             failure.printStackTrace();
             return StreamThreadExceptionResponse.REPLACE_THREAD;

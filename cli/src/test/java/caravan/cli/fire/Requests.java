@@ -31,7 +31,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What a scenario begins with: every topic, a model that is served, and so many requests, each asked once. */
 final class Requests {
-    private static final int PARTITIONS = 4;
+    /** How many each topic has, unless a trial says otherwise. */
+    static final int PARTITIONS = 4;
+
+    /** So many wait to be acknowledged at one time, which bounds what a million take of the heap. */
+    private static final int UNACKNOWLEDGED_MAX = 10_000;
+
     private static final String MODEL = "fake-1";
     private static final String PREFIX = "prefix-1";
 
@@ -46,7 +51,11 @@ final class Requests {
     }
 
     static void send(Site site, int count) {
-        createTopics(site);
+        send(site, count, PARTITIONS);
+    }
+
+    static void send(Site site, int count, int partitions) {
+        createTopics(site, partitions);
         RecordSerdes serdes = Site.serdes();
         try (Producer<String, byte[]> producer =
                 new KafkaProducer<>(settings(site), new StringSerializer(), new ByteArraySerializer())) {
@@ -57,13 +66,21 @@ final class Requests {
             Topic<GenerationRequest> requests = Topics.requests(Site.STEP);
             for (int number = 0; number < count; number++) {
                 sent.add(producer.send(record(serdes, requests, id(number), request(number))));
+                if (sent.size() >= UNACKNOWLEDGED_MAX) {
+                    await(sent);
+                }
             }
-            for (Future<?> each : sent) {
-                each.get();
-            }
+            await(sent);
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("requests could not be sent", e);
         }
+    }
+
+    private static void await(List<Future<?>> sent) throws InterruptedException, ExecutionException {
+        for (Future<?> each : sent) {
+            each.get();
+        }
+        sent.clear();
     }
 
     private static Map<String, Object> settings(Site site) {
@@ -72,15 +89,17 @@ final class Requests {
         return settings;
     }
 
-    private static void createTopics(Site site) {
+    private static void createTopics(Site site, int partitions) {
         Step step = new Step(
                 GenerateTopology.STEP,
-                GenerateMain.topology(site, new FakeModel(new FakeModel.Pace(1, 1), site.calls("nobody"))),
+                GenerateMain.topology(
+                        site,
+                        new FakeModel(new FakeModel.Pace(1, 1), site.calls("nobody"), new Marks(site.marks("nobody")))),
                 GenerateTopology.overrides());
-        List<TopicDefinition> wanted = new ArrayList<>(TopicDefinition.path(PARTITIONS));
-        step.changelogs().forEach(changelog -> wanted.add(TopicDefinition.changelog(changelog.name(), PARTITIONS)));
+        List<TopicDefinition> wanted = new ArrayList<>(TopicDefinition.path(partitions));
+        step.changelogs().forEach(changelog -> wanted.add(TopicDefinition.changelog(changelog.name(), partitions)));
         try (Admin admin = Admin.create(site.client())) {
-            new TopicCreation(admin, 1).ensure(wanted);
+            new TopicCreation(admin, site.brokerCount()).ensure(wanted);
         }
     }
 

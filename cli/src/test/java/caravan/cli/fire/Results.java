@@ -4,8 +4,8 @@ import caravan.schemas.Completion;
 import caravan.schemas.Topic;
 import caravan.schemas.Topics;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -31,7 +31,9 @@ final class Results implements AutoCloseable {
     private static final long SETTLE_MILLIS = 3_000;
 
     private final Map<String, Integer> timesById = new HashMap<>();
-    private final List<Long> newAtMillis = new ArrayList<>();
+    /** When the first result of a text came, in the order in which they came. */
+    private final Map<String, Long> seenAt = new LinkedHashMap<>();
+
     private final Deserializer<Completion> values;
     private final KafkaConsumer<String, byte[]> consumer;
     private final Thread thread = new Thread(this::read, "results");
@@ -73,9 +75,8 @@ final class Results implements AutoCloseable {
                         .getText()
                         .equals(FakeModel.answer(completion.getRequest().getText()));
         wrong += isRight ? 0 : 1;
-        if (timesById.merge(record.key(), 1, Integer::sum) == 1) {
-            newAtMillis.add(System.currentTimeMillis());
-        }
+        timesById.merge(record.key(), 1, Integer::sum);
+        seenAt.putIfAbsent(completion.getRequest().getText(), System.currentTimeMillis());
     }
 
     /** How many requests have a result. */
@@ -95,7 +96,7 @@ final class Results implements AutoCloseable {
 
     /** When the first result came that was new at or after a time, both in milliseconds since the epoch. */
     synchronized OptionalLong firstNewAfter(long millis) {
-        return newAtMillis.stream()
+        return seenAt.values().stream()
                 .mapToLong(Long::longValue)
                 .filter(at -> at >= millis)
                 .findFirst();
@@ -108,7 +109,7 @@ final class Results implements AutoCloseable {
     synchronized long longestGapMillis(long from, long to) {
         long gap = -1;
         long last = from;
-        for (long at : newAtMillis) {
+        for (long at : seenAt.values()) {
             if (at >= from && last <= to) {
                 gap = Math.max(gap, at - last);
                 last = at;
@@ -119,7 +120,12 @@ final class Results implements AutoCloseable {
 
     /** New results a second between two moments. */
     synchronized double rate(long from, long to) {
-        return newAtMillis.stream().filter(at -> at >= from && at < to).count() * 1_000.0 / (to - from);
+        return seenAt.values().stream().filter(at -> at >= from && at < to).count() * 1_000.0 / (to - from);
+    }
+
+    /** When the first result of each text was seen, in milliseconds since the epoch, in the order of their coming. */
+    synchronized Map<String, Long> seenAt() {
+        return new LinkedHashMap<>(seenAt);
     }
 
     /** Waits until every request has a result or the rest is lost, and for results that are there twice. */

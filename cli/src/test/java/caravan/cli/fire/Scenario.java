@@ -11,18 +11,37 @@ package caravan.cli.fire;
 record Scenario(Victim victim, int requests, int kills, FakeModel.Pace pace) {
     /** What is killed. */
     enum Victim {
-        GENERATE("kill generate"),
-        EVERYTHING("kill broker and generate together"),
-        BROKER("kill the broker (1 of 1)");
+        GENERATE("generate", "kill generate", 1),
+        TOGETHER("together", "kill broker and generate together", 1),
+        BROKER("broker", "kill the broker (1 of 1)", 1),
+        BROKER_OF_THREE("broker3", "kill a broker (1 of 3)", 3);
 
+        private final String word;
         private final String title;
+        private final int brokers;
 
-        Victim(String title) {
+        Victim(String word, String title, int brokers) {
+            this.word = word;
             this.title = title;
+            this.brokers = brokers;
+        }
+
+        /** How a person asks for this trial. */
+        String word() {
+            return word;
         }
 
         String title() {
             return title;
+        }
+
+        int brokers() {
+            return brokers;
+        }
+
+        /** Whether the process that submits the calls lives on. */
+        boolean sparesGenerate() {
+            return this == BROKER || this == BROKER_OF_THREE;
         }
     }
 

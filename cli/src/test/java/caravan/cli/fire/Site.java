@@ -12,25 +12,54 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Where one scenario takes place.
  *
  * @param folder holds everything that its processes write
- * @param port of the broker, the same over all its lives, so that the others find it again
+ * @param brokers where they are, {@code host:port}, divided by commas: the same over all their lives, so that the
+ *     others find them again
  */
-record Site(Path folder, int port) {
+record Site(Path folder, String brokers) {
     /** The asking step whose requests are made; the other ones' topics stay empty. */
     static final String STEP = "align";
 
-    /** A site in a folder of its own, on a port that is free now. */
+    /** A site of one broker in a folder of its own, on a port that is free now. */
     static Site in(Path folder) throws IOException {
+        return in(folder, 1);
+    }
+
+    /** A site of so many brokers. */
+    static Site in(Path folder, int brokers) throws IOException {
         Files.createDirectories(folder);
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Site(folder, socket.getLocalPort());
+        return new Site(folder, String.join(",", freeAddresses(brokers)));
+    }
+
+    /** Loopback addresses that are free now, all different. */
+    static List<String> freeAddresses(int count) throws IOException {
+        List<String> addresses = new ArrayList<>();
+        List<ServerSocket> held = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            held.add(socket);
+            addresses.add("127.0.0.1:" + socket.getLocalPort());
         }
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
+        return addresses;
+    }
+
+    static int portOf(String address) {
+        return Integer.parseInt(address.substring(address.indexOf(':') + 1));
+    }
+
+    int brokerCount() {
+        return brokers.split(",").length;
     }
 
     Path broker() {
@@ -42,9 +71,19 @@ record Site(Path folder, int port) {
         return folder.resolve("state-" + instance);
     }
 
-    /** A line for every call of an instance's engine, in all its lives. */
+    /** What an instance's engine was asked, in all its lives; see {@link Calls}. */
     Path calls(String instance) {
         return folder.resolve("calls-" + instance);
+    }
+
+    /** When each life of an instance reached what, see {@link Marks}. */
+    Path marks(String instance) {
+        return folder.resolve("marks-" + instance);
+    }
+
+    /** How an instance fares, see {@link Vitals}. */
+    Path vitals(String instance) {
+        return folder.resolve("vitals-" + instance);
     }
 
     Path log(String instance) {
@@ -53,7 +92,7 @@ record Site(Path folder, int port) {
 
     /** What any client needs. */
     Map<String, Object> client() {
-        return new HashMap<>(Map.of("bootstrap.servers", "127.0.0.1:" + port));
+        return new HashMap<>(Map.of("bootstrap.servers", brokers));
     }
 
     /** The same ids in every process, without a registry that could be killed: they follow from the order. */

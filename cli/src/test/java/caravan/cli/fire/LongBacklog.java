@@ -1,0 +1,121 @@
+package caravan.cli.fire;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * A long backlog: generate takes every request in while its engine is slow, then it is killed. Shown are the recovery,
+ * which restores the whole backlog, and that the backlog lies on disk and not in memory.
+ */
+final class LongBacklog {
+    private static final String INSTANCE = "one";
+    /** Slow, so that the backlog is as long at the last kill as at the first. */
+    private static final FakeModel.Pace PACE = new FakeModel.Pace(32, 200);
+
+    private final Site site;
+    private final int requests;
+    private final int kills;
+    private final List<Long> startedAt = new ArrayList<>();
+    private final List<Long> recoveries = new ArrayList<>();
+    private Optional<Vitals> atRest = Optional.empty();
+
+    LongBacklog(Path folder, int requests, int kills) throws IOException {
+        this.site = Site.in(folder);
+        this.requests = requests;
+        this.kills = kills;
+    }
+
+    Outcome run() throws IOException, InterruptedException {
+        Brokers brokers = Brokers.start(site);
+        Requests.send(site, requests);
+        try (Results results = new Results(site)) {
+            Child generate = GenerateMain.start(site, INSTANCE, PACE, GenerateMain.ALONE);
+            awaitTakenIn();
+            atRest = nextVitals();
+            for (int kill = 0; kill < kills; kill++) {
+                generate.kill();
+                long bornAt = System.currentTimeMillis();
+                startedAt.add(bornAt);
+                generate.startAgain();
+                recoveries.add(awaitNew(results, bornAt) - bornAt);
+            }
+            generate.kill();
+            brokers.leave();
+            return new Outcome(
+                    String.format(Locale.ROOT, "kill generate, %,d pending", requests),
+                    requests,
+                    kills,
+                    Outcome.UNKNOWN,
+                    results.doubled() + results.wrong(),
+                    Calls.of(site).repeated(),
+                    Outcome.UNKNOWN,
+                    0,
+                    recoveries);
+        }
+    }
+
+    /** What was measured besides, in two lines. */
+    String figures() throws IOException {
+        return new Marks(site.marks(INSTANCE)).breakdown(startedAt, recoveries)
+                + atRest.map(vitals -> String.format(
+                                Locale.ROOT,
+                                "%n  with all of them pending: heap %d MB, process %d MB, longest turn of the stream"
+                                        + " thread so far %d ms",
+                                vitals.heapBytes() >> 20,
+                                vitals.residentBytes() >> 20,
+                                vitals.longestTurnMillis()))
+                        .orElse("");
+    }
+
+    /** Until the group has committed all requests as read. */
+    private void awaitTakenIn() throws InterruptedException {
+        try (Admin admin = Admin.create(site.client())) {
+            while (takenIn(admin) < requests) {
+                Thread.sleep(500);
+            }
+        }
+    }
+
+    private static long takenIn(Admin admin) throws InterruptedException {
+        try {
+            return admin
+                    .listConsumerGroupOffsets("caravan-generate")
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .entrySet()
+                    .stream()
+                    .filter(committed -> committed.getKey().topic().endsWith(Site.STEP + ".requests"))
+                    .filter(committed -> committed.getValue() != null)
+                    .mapToLong(committed -> committed.getValue().offset())
+                    .sum();
+        } catch (ExecutionException e) {
+            return 0;
+        }
+    }
+
+    private Optional<Vitals> nextVitals() throws IOException, InterruptedException {
+        int before = Vitals.read(site.vitals(INSTANCE)).size();
+        // The second from now was begun after all had been taken in.
+        while (Vitals.read(site.vitals(INSTANCE)).size() < before + 2) {
+            Thread.sleep(500);
+        }
+        return Vitals.latest(site.vitals(INSTANCE));
+    }
+
+    private static long awaitNew(Results results, long since) throws InterruptedException {
+        long end = System.currentTimeMillis() + Results.PATIENCE_MILLIS;
+        OptionalLong newAt = results.firstNewAfter(since);
+        while (newAt.isEmpty() && System.currentTimeMillis() < end) {
+            Thread.sleep(10);
+            newAt = results.firstNewAfter(since);
+        }
+        return newAt.orElse(end);
+    }
+}

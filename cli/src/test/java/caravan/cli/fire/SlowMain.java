@@ -1,0 +1,77 @@
+package caravan.cli.fire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Engines of 0.05, 1, 12 and 90 s a batch, each with 1 and with 32 tasks and 10,000 requests waiting: a line for each,
+ * and exit code 1 if one is not good. An engine that sleeps takes no processor, so the slow ones run side by side;
+ * {@code --only SECONDS,SECONDS} picks some.
+ */
+final class SlowMain {
+    private static final int WAITING = 10_000;
+    private static final int[] TASKS = {1, 32};
+
+    private SlowMain() {}
+
+    private record Speed(String seconds, long batchMillis, int batches, boolean alone) {}
+
+    private static final List<Speed> SPEEDS = List.of(
+            new Speed("0.05", 50, 300, true),
+            new Speed("1", 1_000, 30, true),
+            new Speed("12", 12_000, 10, false),
+            new Speed("90", 90_000, 10, false));
+
+    public static void main(String[] arguments) throws IOException {
+        List<String> wanted = arguments.length > 1 && arguments[0].equals("--only")
+                ? List.of(arguments[1].split(","))
+                : SPEEDS.stream().map(Speed::seconds).toList();
+        Path folder = Files.createTempDirectory("slow");
+        List<CompletableFuture<Slow.Cell>> cells = new ArrayList<>();
+        System.out.println(Slow.HEADER);
+        for (Speed speed : SPEEDS) {
+            for (int tasks : TASKS) {
+                if (wanted.contains(speed.seconds())) {
+                    CompletableFuture<Slow.Cell> cell = begin(folder, speed, tasks);
+                    cells.add(cell);
+                    if (speed.alone()) {
+                        System.out.println(cell.join().row());
+                    }
+                }
+            }
+        }
+        boolean isGood = true;
+        for (CompletableFuture<Slow.Cell> cell : cells) {
+            isGood &= cell.join().isGood();
+        }
+        Runtime.getRuntime().halt(isGood ? 0 : 1);
+    }
+
+    private static CompletableFuture<Slow.Cell> begin(Path folder, Speed speed, int tasks) {
+        Executor ownThread = work -> new Thread(work, speed.seconds() + "-" + tasks).start();
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                Path site = folder.resolve(speed.seconds() + "-" + tasks);
+                                return new Slow(site, speed.batchMillis(), tasks, WAITING, speed.batches()).run();
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        ownThread)
+                .whenComplete((cell, thrown) -> {
+                    if (cell != null && !speed.alone()) {
+                        System.out.println(cell.row());
+                    }
+                });
+    }
+}
