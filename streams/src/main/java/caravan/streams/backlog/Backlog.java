@@ -52,7 +52,7 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
     }
 
     /** Stores a request, unless it is known; the engine is asked later. */
-    void takeIn(R request) {
+    void takeIn(R request, Optional<String> trace) {
         String id = desk.id(request);
         if (entries.isKnown(id)) {
             watch.on(Event.REPEATED);
@@ -60,13 +60,13 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
         }
         watch.on(Event.ARRIVED);
         long now = context.currentSystemTimeMs();
-        Pending<R> entry = entries.arrived(request, now);
+        Pending<R> entry = entries.arrived(request, now, trace);
         PendingKey key = new PendingKey(entry.arrival(), id);
         int bytes = desk.requestBytes(request);
         if (bytes > settings.recordBytesMax()) {
             Failure why = Failure.oversize("the request", bytes, settings.recordBytesMax());
             entries.markDone(key, now);
-            forward(key, desk.refused(entry, why, now), now);
+            forward(key, entry.trace(), desk.refused(entry, why, now), now);
             return;
         }
         entries.add(key, entry);
@@ -109,7 +109,7 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
             if (entry.isPresent() && desk.plan(entry.get()) instanceof Plan.Refuse<C> refuse) {
                 land(key);
                 watch.on(Event.LET_GO);
-                finish(key, desk.refused(entry.get(), refuse.why(), now), now);
+                finish(key, entry.get(), desk.refused(entry.get(), refuse.why(), now), now);
             }
         }
     }
@@ -121,7 +121,7 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
             return Line.Step.PASSED_OVER;
         }
         if (plan instanceof Plan.Refuse<C> refuse) {
-            finish(key, desk.refused(entry, refuse.why(), now), now);
+            finish(key, entry, desk.refused(entry, refuse.why(), now), now);
             return Line.Step.GONE;
         }
         return offerCall(key, entry, (Plan.Call<C>) plan, again, now);
@@ -244,7 +244,7 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
             return;
         }
         switch (failure.kind()) {
-            case HOPELESS -> finish(key, desk.refused(entry.get(), failure, now), now);
+            case HOPELESS -> finish(key, entry.get(), desk.refused(entry.get(), failure, now), now);
             case BUSY -> retryOrRefuse(key, entry.get(), failure, now);
             case DOWN -> {
                 watch.on(Event.KEPT);
@@ -256,7 +256,7 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
     private void retryOrRefuse(PendingKey key, Pending<R> entry, Failure failure, long now) {
         int failures = entry.failures() + 1;
         if (failures >= settings.attemptsMax()) {
-            finish(key, desk.refused(entry, failure, now), now);
+            finish(key, entry, desk.refused(entry, failure, now), now);
             return;
         }
         watch.on(Event.RETRIED);
@@ -279,19 +279,19 @@ final class Backlog<R, C, A, V> implements AutoCloseable {
         int bytes = desk.resultBytes(result);
         boolean fits = bytes <= settings.recordBytesMax();
         Failure why = Failure.oversize("the result", bytes, settings.recordBytesMax());
-        finish(key, fits ? result : desk.refused(entry, why, now), now);
+        finish(key, entry, fits ? result : desk.refused(entry, why, now), now);
         return fits;
     }
 
     /** The one way out: the result, the deletion of the entry and the mark of the id, in one transaction. */
-    private void finish(PendingKey key, V result, long now) {
+    private void finish(PendingKey key, Pending<R> entry, V result, long now) {
         entries.finish(key, now);
         line.done(key);
-        forward(key, result, now);
+        forward(key, entry.trace(), result, now);
     }
 
-    private void forward(PendingKey key, V result, long now) {
-        context.forward(new Record<>(key.id(), result, now));
+    private void forward(PendingKey key, Optional<String> trace, V result, long now) {
+        context.forward(new Record<>(key.id(), result, now, Trace.headers(trace)));
         watch.finished(result);
     }
 }

@@ -94,7 +94,7 @@ public final class BacklogProcessor<R, C, A, V> implements Processor<String, R, 
         if (backlog == null) {
             throw new IllegalStateException("init comes before process");
         }
-        backlog.takeIn(record.value());
+        backlog.takeIn(record.value(), Trace.of(record.headers()));
     }
 
     @Override

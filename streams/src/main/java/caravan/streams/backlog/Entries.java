@@ -56,8 +56,8 @@ final class Entries<R> {
     }
 
     /** A request's place in the order of arrival. It is not stored yet. */
-    Pending<R> arrived(R request, long now) {
-        return Pending.arrived(request, arrivals++, now);
+    Pending<R> arrived(R request, long now, Optional<String> trace) {
+        return Pending.arrived(request, arrivals++, now, trace);
     }
 
     void add(PendingKey key, Pending<R> entry) {

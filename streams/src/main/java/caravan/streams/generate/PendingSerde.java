@@ -28,6 +28,7 @@ final class PendingSerde {
                 .setModel(pending.pinned().orElse(null))
                 .setFailures(pending.failures())
                 .setNotBefore(pending.notBefore())
+                .setTrace(pending.trace().orElse(null))
                 .build();
     }
 
@@ -38,6 +39,7 @@ final class PendingSerde {
                 record.getArrivedAt(),
                 record.getModel(),
                 record.getFailures(),
-                record.getNotBefore());
+                record.getNotBefore(),
+                record.getTrace());
     }
 }

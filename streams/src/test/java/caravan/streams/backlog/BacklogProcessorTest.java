@@ -59,6 +59,16 @@ class BacklogProcessorTest {
     }
 
     @Test
+    void theResultGoesOnWithTheTraceOfItsRequest() {
+        bench.arrive("1:sky", "00-trace-1");
+        bench.turn();
+        bench.answer("sky");
+        bench.turn();
+
+        assertThat(bench.tracesSent()).containsExactly("00-trace-1");
+    }
+
+    @Test
     void leavesOutAnIdThatIsPending() {
         bench.arrive("1:sky");
         bench.arrive("1:sky");

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
@@ -72,6 +73,22 @@ final class Bench {
         inputs.add(request);
         context.setCurrentSystemTimeMs(now);
         processor.process(new Record<>(idOf(request), request, now));
+    }
+
+    /** A request that comes with a traceparent. */
+    void arrive(String request, String trace) {
+        context.setCurrentSystemTimeMs(now);
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("traceparent", trace.getBytes(UTF_8));
+        processor.process(new Record<>(idOf(request), request, now, headers));
+    }
+
+    /** The traceparents of what the task has sent since the last commit. */
+    List<String> tracesSent() {
+        return context.forwarded().stream()
+                .map(forward -> new String(
+                        forward.record().headers().lastHeader("traceparent").value(), UTF_8))
+                .toList();
     }
 
     /** Lets time pass, then one punctuation. */
@@ -253,7 +270,8 @@ final class Bench {
                 Long.toString(pending.arrivedAt()),
                 pending.pinned().orElse("-"),
                 Integer.toString(pending.failures()),
-                Long.toString(pending.notBefore()));
+                Long.toString(pending.notBefore()),
+                pending.trace().orElse("-"));
     }
 
     private static Pending<String> read(String line) {
@@ -264,7 +282,8 @@ final class Bench {
                 Long.parseLong(parts.get(2)),
                 Optional.of(parts.get(3)).filter(pinned -> !pinned.equals("-")),
                 Integer.parseInt(parts.get(4)),
-                Long.parseLong(parts.get(5)));
+                Long.parseLong(parts.get(5)),
+                Optional.of(parts.get(6)).filter(trace -> !trace.equals("-")));
     }
 
     /** What the engine throws. */

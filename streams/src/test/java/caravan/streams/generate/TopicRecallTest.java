@@ -84,7 +84,14 @@ class TopicRecallTest {
                 .serialize(
                         TOPIC.name(),
                         Completions.answered(
-                                new Pending<>(request("align", id, "Why?"), 0, now, Optional.of("pocket-1"), 0, 0),
+                                new Pending<>(
+                                        request("align", id, "Why?"),
+                                        0,
+                                        now,
+                                        Optional.of("pocket-1"),
+                                        0,
+                                        0,
+                                        Optional.empty()),
                                 "call",
                                 generation,
                                 now));
