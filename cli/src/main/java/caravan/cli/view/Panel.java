@@ -71,7 +71,8 @@ final class Panel {
                                 .orElse("time left unknown yet");
         return progress.run().map(Run::getId).orElse("run") + ": " + progress.examples() + goal + " examples after "
                 + spoken(since) + eta + ", " + Math.round(tokens.perSecond()) + " tokens/s, "
-                + Math.round(gauge("caravan.generate.in.flight")) + " calls in flight";
+                + Math.round(gauge("caravan.generate.in.flight")) + " calls in flight"
+                + progress.holder().map(row -> ", held by " + row.step()).orElse("");
     }
 
     private String beside(StepRow row, Progress progress, String training) {

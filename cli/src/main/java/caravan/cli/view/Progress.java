@@ -4,6 +4,7 @@ import caravan.schemas.Dataset;
 import caravan.schemas.Model;
 import caravan.schemas.Rejection;
 import caravan.schemas.Run;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,6 +28,14 @@ public record Progress(
         Optional<Dataset> dataset,
         Optional<Model> model,
         Optional<Rejection> refused) {
+    /**
+     * The step that holds the line: the one with the most records that it has not handled yet. What stands before it
+     * waits for it, since only so much is asked for ahead; empty if nothing waits.
+     */
+    public Optional<StepRow> holder() {
+        return rows.stream().filter(row -> row.waiting() > 0).max(Comparator.comparingLong(StepRow::waiting));
+    }
+
     /** Whether the dataset is sealed and the trainer has said what came of it. */
     public boolean isDone() {
         return dataset.isPresent() && (model.isPresent() || refused.isPresent());
