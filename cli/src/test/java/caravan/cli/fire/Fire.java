@@ -13,13 +13,15 @@ import java.util.TreeMap;
 
 /**
  * Runs the trials one after the other and prints a line for each: {@code short}, some minutes, or {@code long}, then
- * {@code --only WORD,WORD} for some of them and {@code --kills N} for fewer kills. Exit code 1 if anything was lost or
- * doubled, or a call repeated that was done.
+ * {@code --only WORD,WORD} for some of them, {@code --kills N} and {@code --requests N} for fewer. Exit code 1 if
+ * anything was lost or doubled, or a call repeated that was done.
  */
 final class Fire {
     private static final FakeModel.Pace PACE = new FakeModel.Pace(32, 200);
     private static final String ELASTIC = "elastic";
     private static final String PENDING = "pending-";
+    private static final List<String> SHORT =
+            List.of(Victim.GENERATE.word(), Victim.TOGETHER.word(), Victim.BROKER.word(), ELASTIC);
 
     private Fire() {}
 
@@ -29,25 +31,22 @@ final class Fire {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         boolean isLong = arguments[0].equals("long");
         Map<String, String> options = options(arguments);
-        List<String> all = new ArrayList<>();
+        List<String> known = new ArrayList<>();
         for (Victim victim : Victim.values()) {
-            if (isLong || victim != Victim.BROKER_OF_THREE) {
-                all.add(victim.word());
-            }
+            known.add(victim.word());
         }
-        if (isLong) {
-            all.addAll(List.of(PENDING + 100_000, PENDING + 1_000_000));
+        known.addAll(List.of(PENDING + 100_000, PENDING + 1_000_000, ELASTIC));
+        List<String> wanted = isLong ? known : SHORT;
+        if (options.containsKey("--only")) {
+            wanted = List.of(Objects.requireNonNull(options.get("--only")).split(","));
         }
-        all.add(ELASTIC);
-        List<String> wanted = options.containsKey("--only")
-                ? List.of(Objects.requireNonNull(options.get("--only")).split(","))
-                : all;
-        if (!all.containsAll(wanted)) {
-            System.err.println("--only takes some of " + String.join(",", all) + ", was " + String.join(",", wanted));
+        if (!known.containsAll(wanted)) {
+            System.err.println("--only takes some of " + String.join(",", known) + ", was " + String.join(",", wanted));
             Runtime.getRuntime().halt(2);
         }
         int kills = Integer.parseInt(options.getOrDefault("--kills", "0"));
-        run(wanted, isLong, kills);
+        int requests = Integer.parseInt(options.getOrDefault("--requests", isLong ? "5000" : "1000"));
+        run(wanted, isLong, kills, requests);
     }
 
     private static Map<String, String> options(String[] arguments) {
@@ -58,12 +57,13 @@ final class Fire {
         return options;
     }
 
-    private static void run(List<String> wanted, boolean isLong, int kills) throws IOException, InterruptedException {
+    private static void run(List<String> wanted, boolean isLong, int kills, int requests)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("fire");
         List<Outcome> outcomes = new ArrayList<>();
         System.out.println(Outcome.HEADER);
         for (String word : wanted) {
-            Told told = trial(word, folder.resolve(word), isLong, kills);
+            Told told = trial(word, folder.resolve(word), isLong, kills, requests);
             outcomes.add(told.outcome());
             System.out.println(told.outcome().row());
             if (!told.figures().isEmpty()) {
@@ -78,7 +78,7 @@ final class Fire {
         Runtime.getRuntime().halt(isSound ? 0 : 1);
     }
 
-    private static Told trial(String word, Path folder, boolean isLong, int kills)
+    private static Told trial(String word, Path folder, boolean isLong, int kills, int requests)
             throws IOException, InterruptedException {
         if (word.equals(ELASTIC)) {
             Elastic elastic = new Elastic(folder, isLong ? 20_000 : 7_000, isLong ? 12_000 : 5_000);
@@ -91,8 +91,7 @@ final class Fire {
         }
         Victim victim = Victim.valueOf(wordToName(word));
         int byDefault = isLong ? 20 : victim == Victim.GENERATE ? 5 : 3;
-        Trial trial =
-                new Trial(new Scenario(victim, isLong ? 5_000 : 1_000, kills > 0 ? kills : byDefault, PACE), folder);
+        Trial trial = new Trial(new Scenario(victim, requests, kills > 0 ? kills : byDefault, PACE), folder);
         return new Told(trial.run(), trial.figures());
     }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -44,7 +43,9 @@ final class LongBacklog {
                 long bornAt = System.currentTimeMillis();
                 startedAt.add(bornAt);
                 generate.startAgain();
-                recoveries.add(awaitNew(results, bornAt) - bornAt);
+                recoveries.add(
+                        results.awaitNew(bornAt, Results.PATIENCE_MILLIS).orElse(bornAt + Results.PATIENCE_MILLIS)
+                                - bornAt);
             }
             generate.kill();
             brokers.leave();
@@ -107,15 +108,5 @@ final class LongBacklog {
             Thread.sleep(500);
         }
         return Vitals.latest(site.vitals(INSTANCE));
-    }
-
-    private static long awaitNew(Results results, long since) throws InterruptedException {
-        long end = System.currentTimeMillis() + Results.PATIENCE_MILLIS;
-        OptionalLong newAt = results.firstNewAfter(since);
-        while (newAt.isEmpty() && System.currentTimeMillis() < end) {
-            Thread.sleep(10);
-            newAt = results.firstNewAfter(since);
-        }
-        return newAt.orElse(end);
     }
 }

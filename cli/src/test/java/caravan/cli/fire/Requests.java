@@ -34,6 +34,9 @@ final class Requests {
     /** How many each topic has, unless a trial says otherwise. */
     static final int PARTITIONS = 4;
 
+    /** Enough for a way that works on one record of a partition at a time. */
+    static final int PARTITIONS_OF_PEERS = 32;
+
     /** So many wait to be acknowledged at one time, which bounds what a million take of the heap. */
     private static final int UNACKNOWLEDGED_MAX = 10_000;
 

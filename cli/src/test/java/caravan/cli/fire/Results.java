@@ -128,15 +128,31 @@ final class Results implements AutoCloseable {
         return new LinkedHashMap<>(seenAt);
     }
 
+    /** Waits for the first result that is new since a time; when it came, or nothing if none does within a limit. */
+    OptionalLong awaitNew(long since, long limitMillis) throws InterruptedException {
+        long end = System.currentTimeMillis() + limitMillis;
+        OptionalLong newAt = firstNewAfter(since);
+        while (newAt.isEmpty() && System.currentTimeMillis() < end) {
+            Thread.sleep(10);
+            newAt = firstNewAfter(since);
+        }
+        return newAt;
+    }
+
     /** Waits until every request has a result or the rest is lost, and for results that are there twice. */
     void awaitEnd(int requests) throws InterruptedException {
+        awaitEnd(requests, PATIENCE_MILLIS);
+    }
+
+    /** The same; without a new result for so long, the rest is lost. */
+    void awaitEnd(int requests, long patienceMillis) throws InterruptedException {
         long latest = System.currentTimeMillis();
         for (int before = distinct(); before < requests; ) {
             Thread.sleep(100);
             long now = System.currentTimeMillis();
             int seen = distinct();
             latest = seen > before ? now : latest;
-            if (now - latest > PATIENCE_MILLIS) {
+            if (now - latest > patienceMillis) {
                 break;
             }
             before = seen;

@@ -1,0 +1,112 @@
+package caravan.cli.fire;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The operator beside other ways to call the same fake engine: the same requests on a topic of 32 partitions, worked
+ * off once with kills and timed between them. {@code --millis N} is the time of a batch of 32, {@code --only WAY,WAY}
+ * picks some.
+ */
+final class Peers {
+    private static final int REQUESTS = 2_000;
+    private static final int KILLS = 3;
+    private static final int BATCH = 32;
+    private static final String INSTANCE = "one";
+    /** Without the rest by then a way has come to a standstill. */
+    private static final long STANDSTILL_MILLIS = 60_000;
+
+    private Peers() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        long millis = 200;
+        List<PeerMain.Way> ways = List.of(PeerMain.Way.values());
+        for (int i = 0; i + 1 < arguments.length; i += 2) {
+            if (arguments[i].equals("--millis")) {
+                millis = Long.parseLong(arguments[i + 1]);
+            } else {
+                ways = Arrays.stream(arguments[i + 1].split(","))
+                        .map(name -> PeerMain.Way.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .toList();
+            }
+        }
+        Path folder = Files.createTempDirectory("peers");
+        System.out.printf(
+                "%-22s %8s %9s %9s %7s %5s %5s %7s %8s %17s%n",
+                "way",
+                "s_a_batch",
+                "results/s",
+                "limit/s",
+                "share",
+                "kills",
+                "lost",
+                "doubled",
+                "repeated",
+                "recovery_median_s");
+        for (PeerMain.Way way : ways) {
+            System.out.println(row(way, new FakeModel.Pace(BATCH, millis), folder.resolve(way.name())));
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static String row(PeerMain.Way way, FakeModel.Pace pace, Path folder)
+            throws IOException, InterruptedException {
+        Site site = Site.in(folder);
+        Brokers brokers = Brokers.start(site);
+        Requests.send(site, REQUESTS, Requests.PARTITIONS_OF_PEERS);
+        try (Results results = new Results(site)) {
+            Child child = PeerMain.start(site, INSTANCE, pace, way);
+            List<Long> recoveries = new ArrayList<>();
+            double rate = measuredRate(results, pace);
+            for (int kill = 0; kill < KILLS && results.distinct() < REQUESTS; kill++) {
+                child.kill();
+                long bornAt = System.currentTimeMillis();
+                child.startAgain();
+                long newAt = results.awaitNew(bornAt, STANDSTILL_MILLIS).orElse(-1);
+                if (newAt >= 0) {
+                    recoveries.add(newAt - bornAt);
+                }
+            }
+            results.awaitEnd(REQUESTS, STANDSTILL_MILLIS);
+            child.kill();
+            brokers.leave();
+            double limit = pace.callsPerSecond();
+            return String.format(
+                    Locale.ROOT,
+                    "%-22s %8.2f %9.1f %9.1f %6.0f%% %5d %5d %7d %8d %17s",
+                    way.title(),
+                    pace.millis() / 1_000.0,
+                    rate,
+                    limit,
+                    100 * rate / limit,
+                    KILLS,
+                    REQUESTS - results.distinct(),
+                    results.doubled() + results.wrong(),
+                    Calls.of(site).repeated(),
+                    Outcome.seconds(Outcome.quantile(recoveries, 0.5)));
+        }
+    }
+
+    /** Results a second over ten batches' worth, or as many as come within the standstill. */
+    private static double measuredRate(Results results, FakeModel.Pace pace) throws InterruptedException {
+        long end = System.currentTimeMillis() + STANDSTILL_MILLIS;
+        int wanted = 12 * pace.batch();
+        while (results.distinct() < wanted && System.currentTimeMillis() < end) {
+            Thread.sleep(20);
+        }
+        Map<String, Long> seen = results.seenAt();
+        List<Long> times = new ArrayList<>(seen.values());
+        int first = 2 * pace.batch() - 1;
+        int last = Math.min(times.size(), wanted) - 1;
+        if (last <= first || times.get(last).equals(times.get(first))) {
+            return 0;
+        }
+        return (last - first) * 1_000.0 / (times.get(last) - times.get(first));
+    }
+}
