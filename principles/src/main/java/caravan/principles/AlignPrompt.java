@@ -2,6 +2,7 @@ package caravan.principles;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -17,12 +18,48 @@ public final class AlignPrompt {
 
     /** With any constitution and exemplars, none too; they need not be those of a folder. */
     public AlignPrompt(Template template, Constitution constitution, List<Exemplar> exemplars) {
+        this(template, constitution, constitution.text(), exemplars);
+    }
+
+    private AlignPrompt(Template template, Constitution constitution, String rules, List<Exemplar> exemplars) {
         this.template = template.expect(TemplateKind.ALIGN);
         this.constitution = constitution;
         String conversations =
                 exemplars.stream().map(Exemplar::text).collect(Collectors.joining(Markers.BETWEEN_TURNS));
         String whole = exemplars.isEmpty() ? template.prefix().replace("{{exemplars}}\n\n", "") : template.prefix();
-        this.prefix = Template.fill(whole, Map.of("rules", constitution.text(), "exemplars", conversations));
+        this.prefix = Template.fill(whole, Map.of("rules", rules, "exemplars", conversations));
+    }
+
+    /**
+     * A prompt that shows some of the principles, under their numbers, and of the exemplars those that cite no others.
+     *
+     * @param names of principles, in any order
+     * @throws IllegalArgumentException if there is no such principle, or no exemplar that fits
+     */
+    AlignPrompt showing(Set<String> names, List<Exemplar> exemplars) {
+        for (String name : names) {
+            if (constitution.find(name).isEmpty()) {
+                throw new IllegalArgumentException("no principle is named «" + name + "»");
+            }
+        }
+        List<Exemplar> fitting = exemplars.stream()
+                .filter(exemplar -> citesOnly(names, exemplar))
+                .toList();
+        if (fitting.isEmpty()) {
+            throw new IllegalArgumentException("no exemplar cites only principles of " + names
+                    + "; without one a model does not see how they are used");
+        }
+        String rules = constitution.principles().stream()
+                .filter(principle -> names.contains(principle.name()))
+                .map(Principle::line)
+                .collect(Collectors.joining("\n"));
+        return new AlignPrompt(template, constitution, rules, fitting);
+    }
+
+    private static boolean citesOnly(Set<String> names, Exemplar exemplar) {
+        return exemplar.turns().stream()
+                .flatMap(turn -> Citation.in(turn.thoughts()).stream())
+                .allMatch(citation -> names.contains(citation.name()));
     }
 
     /** The constant text; ends with {@code User:}. */

@@ -4,6 +4,7 @@ import caravan.principles.reading.Folder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The content of a principles folder: complete, consistent, immutable, and named by its version.
@@ -85,6 +86,15 @@ public final class Principles {
     /** Asks for answers under this constitution and these exemplars. */
     public AlignPrompt align() {
         return align;
+    }
+
+    /**
+     * Asks for answers with only these principles in sight, and the exemplars that cite no others.
+     *
+     * @throws IllegalArgumentException if there is no such principle, or no exemplar that fits
+     */
+    public AlignPrompt alignShowing(Set<String> names) {
+        return align.showing(names, exemplars());
     }
 
     /** Asks for new tasks. */

@@ -6,6 +6,7 @@ import caravan.schemas.Completion;
 import caravan.schemas.Prefix;
 import caravan.schemas.wire.RecordSerdes;
 import caravan.streams.align.AlignTopology;
+import caravan.streams.align.Shown;
 import caravan.streams.backlog.Recall;
 import caravan.streams.engrave.EngraveTopology;
 import caravan.streams.flow.Prefixes;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.Topology;
 
 /** The table of contents of the path: its steps, in order, and the constant texts that go with them. */
@@ -49,15 +51,17 @@ public final class Pipeline {
     }
 
     /** The constant texts that requests name by hash: to be sent to {@code prefixes} at start and on each change. */
-    public static List<Prefix> prefixes(Principles principles) {
+    public static List<Prefix> prefixes(PipelineSettings settings, Principles principles) {
         String version = principles.version();
-        return List.of(
-                Prefixes.of(InstructTopology.STEP, version, principles.vanilla().prefix()),
-                Prefixes.of(
-                        InstructTopology.STEP, version, principles.subjects().prefix()),
-                Prefixes.of(
-                        InstructTopology.STEP, version, principles.topicGuided().prefix()),
-                Prefixes.of(AlignTopology.STEP, version, principles.align().prefix()));
+        Stream<Prefix> instruct = Stream.of(
+                        principles.vanilla().prefix(),
+                        principles.subjects().prefix(),
+                        principles.topicGuided().prefix())
+                .map(text -> Prefixes.of(InstructTopology.STEP, version, text));
+        Stream<Prefix> align = new Shown(settings.align().show(), principles)
+                .prefixes()
+                .map(text -> Prefixes.of(AlignTopology.STEP, version, text));
+        return Stream.concat(instruct, align).toList();
     }
 
     private static Step step(String name, Topology topology) {

@@ -38,7 +38,7 @@ class PipelineTest {
 
     @Test
     void givesEveryPrefixThatARequestNames() {
-        assertThat(Pipeline.prefixes(Samples.PRINCIPLES))
+        assertThat(Pipeline.prefixes(PipelineSettings.DEFAULTS, Samples.PRINCIPLES))
                 .extracting(Prefix::getHash)
                 .contains(Prefixes.hash(Samples.PRINCIPLES.align().prefix()))
                 .doesNotHaveDuplicates();

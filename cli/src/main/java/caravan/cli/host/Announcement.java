@@ -8,7 +8,6 @@ import caravan.schemas.Prompt;
 import caravan.schemas.Run;
 import caravan.schemas.Serving;
 import caravan.schemas.Topics;
-import caravan.streams.Pipeline;
 import caravan.streams.engrave.IdentityPairs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,10 +41,17 @@ final class Announcement {
 
     private final Cluster cluster;
     private final Principles principles;
+    private final List<Prefix> prefixes;
 
-    Announcement(Cluster cluster, Principles principles) {
+    /**
+     * An announcement.
+     *
+     * @param prefixes the constant texts that the steps' requests name
+     */
+    Announcement(Cluster cluster, Principles principles, List<Prefix> prefixes) {
         this.cluster = cluster;
         this.principles = principles;
+        this.prefixes = prefixes;
     }
 
     Run make(BaseModel base, Map<String, String> modelSettings, long targetExamples) {
@@ -88,7 +94,7 @@ final class Announcement {
 
     private void announcePrefixes(Writer writer) {
         Map<String, Prefix> known = Tables.latest(cluster, Topics.PREFIXES);
-        for (Prefix prefix : Pipeline.prefixes(principles)) {
+        for (Prefix prefix : prefixes) {
             if (!known.containsKey(prefix.getHash())) {
                 writer.send(Topics.PREFIXES, prefix.getHash(), prefix);
             }

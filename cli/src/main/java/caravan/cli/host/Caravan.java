@@ -103,7 +103,8 @@ public final class Caravan implements AutoCloseable {
         closing.add("model", model);
         steps.add(generate(model, cluster));
         new Ground(cluster, config).prepare(steps);
-        Announcement announcement = new Announcement(cluster, principles);
+        Announcement announcement =
+                new Announcement(cluster, principles, Pipeline.prefixes(config.steps(), principles));
         Run run = announcement.make(base, Map.of("uri", base.uri().toString()), config.targetExamples());
         if (config.steps().engrave().identity().isPresent()) {
             announcement.announceIdentity(

@@ -10,13 +10,14 @@ import caravan.schemas.Draw;
 import caravan.schemas.FinishReason;
 import caravan.schemas.GenerationRequest;
 import caravan.schemas.Instruction;
+import caravan.schemas.Prefix;
 import caravan.schemas.PrincipledResponse;
 import caravan.schemas.Sampling;
 import caravan.schemas.wire.TrustedRecords;
+import caravan.streams.Pipeline;
 import caravan.streams.PipelineSettings;
 import caravan.streams.align.AlignTopology;
 import caravan.streams.engrave.EngraveTopology;
-import caravan.streams.flow.Prefixes;
 import caravan.streams.flow.Verb;
 import caravan.streams.instruct.InstructTopology;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,9 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Takes records through the very operators of a step, with a model called directly in place of the topics. */
@@ -52,12 +51,8 @@ public final class Preview {
         this.asker = AlignTopology.asker(settings.align(), principles);
         this.answerReader = AlignTopology.reader(settings.align(), principles, new SimpleMeterRegistry());
         this.engraver = EngraveTopology.engraver(settings.engrave(), principles);
-        this.prefixes = Stream.of(
-                        principles.vanilla().prefix(),
-                        principles.subjects().prefix(),
-                        principles.topicGuided().prefix(),
-                        principles.align().prefix())
-                .collect(Collectors.toMap(Prefixes::hash, Function.identity(), (a, b) -> a));
+        this.prefixes = Pipeline.prefixes(settings, principles).stream()
+                .collect(Collectors.toMap(Prefix::getHash, Prefix::getText, (a, b) -> a));
     }
 
     /** One draw of stage 1. */

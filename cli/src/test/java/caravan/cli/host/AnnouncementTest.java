@@ -32,7 +32,7 @@ class AnnouncementTest {
                 new TopicCreation(admin, 1).ensure(TopicDefinition.path(2));
             }
             List<CompletableFuture<Run>> starts = Stream.generate(() ->
-                            CompletableFuture.supplyAsync(() -> new Announcement(local.cluster(), principles)
+                            CompletableFuture.supplyAsync(() -> new Announcement(local.cluster(), principles, List.of())
                                     .make(new BaseModel("scripted", data), Map.of(), 10)))
                     .limit(3)
                     .toList();

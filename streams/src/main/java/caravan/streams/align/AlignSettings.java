@@ -16,8 +16,12 @@ import java.util.Map;
  * @param leakWords an answer that shares this many words in a row with an exemplar's answer leaks it
  * @param echoCharsMin an answer that holds its instruction whole echoes it, if the instruction has this many characters
  * @param repeatsMax how often in a row a run of words, or how often at all a sentence, may come in an answer
- * @param stress for each red-team type, by id, names of the principles that its queries stress, with commas between;
- *     types without an entry, and every other instruction, see the constitution alone
+ * @param languageOdds an answer is of the wrong language if, by the letters, another one of the same script is so many
+ *     times likelier than the question's; 0 for telling scripts apart alone
+ * @param show for each red-team type, by id, names of the principles that its queries have in sight, with commas
+ *     between: a shorter prefix, with the exemplars that cite no others; all that has no entry sees the whole
+ *     constitution. More different prefixes than the engine keeps ({@code model.prefixes-max}) are computed again
+ * @param stress for each red-team type, by id, names of the principles that its queries stress, likewise
  */
 public record AlignSettings(
         Rules rules,
@@ -27,10 +31,15 @@ public record AlignSettings(
         int leakWords,
         int echoCharsMin,
         int repeatsMax,
+        double languageOdds,
+        Map<String, String> show,
         Map<String, String> stress) {
-    /** One retry; 6,000 characters; 8 words leak; 17 characters echo, as in the original's successor; 3 times. */
+    /**
+     * One retry; 6,000 characters; 8 words leak; 17 characters echo, as in the original's successor; 3 times; 2.5 times
+     * likelier.
+     */
     public static final AlignSettings DEFAULTS =
-            new AlignSettings(Rules.IMPROVED, Paper.DEFAULTS, 1, 6_000, 8, 17, 3, Map.of());
+            new AlignSettings(Rules.IMPROVED, Paper.DEFAULTS, 1, 6_000, 8, 17, 3, 2.5, Map.of(), Map.of());
 
     /**
      * Settings of the paper's rules alone.
@@ -63,6 +72,10 @@ public record AlignSettings(
         atLeast(1, "leakWords", leakWords);
         atLeast(1, "echoCharsMin", echoCharsMin);
         atLeast(1, "repeatsMax", repeatsMax);
+        if (!(languageOdds == 0 || languageOdds > 1)) {
+            throw new IllegalArgumentException("languageOdds must be 0 or more than 1, was " + languageOdds);
+        }
+        show = Map.copyOf(show);
         stress = Map.copyOf(stress);
     }
 

@@ -43,7 +43,8 @@ public final class AlignTopology {
 
     /** Asks for answers to instructions. */
     public static Verb<Instruction> asker(AlignSettings settings, Principles principles) {
-        return new AnswerAsker(settings, principles.align(), new Stress(settings.stress(), principles));
+        return new AnswerAsker(
+                settings, new Shown(settings.show(), principles), new Stress(settings.stress(), principles));
     }
 
     /** Reads completions of such requests. */

@@ -10,15 +10,15 @@ import caravan.streams.flow.Verdict;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Asks the base model for an answer to an instruction; all but the instruction is the shared prefix. */
+/** Asks the base model for an answer to an instruction; all but the instruction is a shared prefix. */
 final class AnswerAsker implements Verb<Instruction> {
     private final AlignSettings settings;
-    private final AlignPrompt prompt;
+    private final Shown shown;
     private final Stress stress;
 
-    AnswerAsker(AlignSettings settings, AlignPrompt prompt, Stress stress) {
+    AnswerAsker(AlignSettings settings, Shown shown, Stress stress) {
         this.settings = settings;
-        this.prompt = prompt;
+        this.shown = shown;
         this.stress = stress;
     }
 
@@ -36,6 +36,7 @@ final class AnswerAsker implements Verb<Instruction> {
                     instruction.getInstruction(),
                     Lineages.passed(instruction.getLineage(), AlignTopology.STEP, nowMillis)));
         }
+        AlignPrompt prompt = shown.prompt(instruction);
         String query = stress.on(prompt.query(instruction.getInstruction(), instruction.getInput()), instruction);
         Question question = new Question(AlignTopology.STEP, "base", prompt.prefix(), query, prompt.sampling());
         return List.of(question.askedBy(instruction.getId(), query, instruction, instruction.getLineage(), nowMillis));

@@ -22,6 +22,7 @@ final class AnswerFilter {
 
     private final AlignSettings settings;
     private final WordRuns exemplarAnswers;
+    private final LanguageMatch language;
     private final Repetition repetition;
 
     /**
@@ -32,6 +33,7 @@ final class AnswerFilter {
     AnswerFilter(AlignSettings settings, List<String> exemplarAnswers) {
         this.settings = settings;
         this.exemplarAnswers = new WordRuns(settings.leakWords(), exemplarAnswers);
+        this.language = new LanguageMatch(settings.languageOdds());
         this.repetition = new Repetition(settings.repeatsMax());
     }
 
@@ -59,7 +61,7 @@ final class AnswerFilter {
         if (leak.isPresent()) {
             return verdict("leaks-exemplar", "shares «" + leak.get() + "» with an exemplar");
         }
-        Optional<Verdict> mismatch = LanguageMatch.judge(instruction, input, answer);
+        Optional<Verdict> mismatch = language.judge(instruction, input, answer);
         if (mismatch.isPresent()) {
             return mismatch;
         }
