@@ -21,6 +21,9 @@ public final class Topics {
     /** What became of them. */
     public static final Topic<DrawOutcome> DRAW_OUTCOMES =
             new Topic<>("caravan.draw-outcomes", DrawOutcome.class, 1, Retention.KEPT);
+    /** What the latest window of draws of each run and way brought. */
+    public static final Topic<DrawYield> YIELDS =
+            new Topic<>("caravan.yields", DrawYield.class, 1, Retention.COMPACTED);
     /** Parsed and filtered; the offset order of the one partition is the order of the novelty filter. */
     public static final Topic<Candidate> CANDIDATES =
             new Topic<>("caravan.candidates", Candidate.class, 1, Retention.KEPT);
@@ -74,6 +77,7 @@ public final class Topics {
                 requests("instruct"),
                 completions("instruct"),
                 DRAW_OUTCOMES,
+                YIELDS,
                 CANDIDATES,
                 INSTRUCTIONS,
                 requests("align"),

@@ -71,6 +71,7 @@ class SchemasTest {
                         "caravan.prefixes",
                         "caravan.draws",
                         "caravan.draw-outcomes",
+                        "caravan.yields",
                         "caravan.candidates",
                         "caravan.datasets",
                         "caravan.models",

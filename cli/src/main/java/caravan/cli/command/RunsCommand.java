@@ -2,10 +2,14 @@ package caravan.cli.command;
 
 import caravan.cli.host.LocalCluster;
 import caravan.cli.host.Runs;
+import caravan.cli.host.Tables;
+import caravan.schemas.DrawYield;
 import caravan.schemas.Run;
 import caravan.schemas.RunStatus;
+import caravan.schemas.Topics;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,11 +25,20 @@ final class RunsCommand {
     private Invocation invocation = new Invocation();
 
     /** Every run. */
-    @Command(description = "List every run, oldest first.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "List every run, oldest first, and what its latest draws brought.",
+            mixinStandardHelpOptions = true)
     int list() throws IOException {
         try (LocalCluster local = LocalCluster.reach(invocation.loadFor("runs"))) {
             List<Run> runs = new Runs(local.cluster()).all();
-            runs.forEach(this::print);
+            Collection<DrawYield> yields =
+                    Tables.latest(local.cluster(), Topics.YIELDS).values();
+            for (Run run : runs) {
+                print(run);
+                yields.stream()
+                        .filter(yielded -> yielded.getRun().equals(run.getId()))
+                        .forEach(this::print);
+            }
             if (runs.isEmpty()) {
                 invocation.out().println("no run yet");
             }
@@ -57,6 +70,18 @@ final class RunsCommand {
             print(changed.get());
             return ExitCode.OK;
         }
+    }
+
+    private void print(DrawYield yielded) {
+        invocation
+                .out()
+                .printf(
+                        "  %-18s %.1f %% new of %,d items in the latest window of %d draws%s%n",
+                        yielded.getWay().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        100.0 * yielded.getKept() / Math.max(1, yielded.getItems()),
+                        yielded.getItems(),
+                        yielded.getDraws(),
+                        yielded.getExhausted() ? ": exhausted, draws no more" : "");
     }
 
     private void print(Run run) {

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * The page: one HTML file that holds its data and what draws it (Apache ECharts), so that it opens without a network.
@@ -28,15 +30,15 @@ final class Page {
     static String of(AuditReport books, Tally tally, Constitution constitution, String title) throws IOException {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("title", title);
-        data.put("madeAt", Instant.now().toString());
+        data.put("madeAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         data.put("balanced", books.isBalanced());
         data.put("books", books.lines().stream().map(Page::book).toList());
         data.put("rejections", books.rejections());
         data.put("principles", tally.uses(constitution));
         data.put("kept", tally.keptByWay());
+        data.put("yields", tally.yields());
         data.put("instructions", tally.instructions());
-        data.put("verbs", tally.nounsByVerb().size());
-        data.put("diversity", diversity(tally));
+        data.put("diversity", List.of(diversity(tally, true), diversity(tally, false)));
         return resource("report.html").replace("{{charts}}", resource(CHARTS)).replace("{{data}}", json(data));
     }
 
@@ -52,14 +54,16 @@ final class Page {
     }
 
     /** The most frequent verbs, each with its most frequent nouns, as Self-Instruct shows them. */
-    private static List<Map<String, Object>> diversity(Tally tally) {
-        return tally.nounsByVerb().entrySet().stream()
+    private static Map<String, Object> diversity(Tally tally, boolean generated) {
+        SortedMap<String, SortedMap<String, Integer>> nounsByVerb = tally.nounsByVerb(generated);
+        List<Map<String, Object>> verbs = nounsByVerb.entrySet().stream()
                 .sorted(Comparator.comparingInt(
                                 (Map.Entry<String, ? extends Map<String, Integer>> verb) -> sum(verb.getValue()))
                         .reversed())
                 .limit(VERBS_SHOWN)
-                .map(verb -> Map.of("name", verb.getKey(), "children", nouns(verb.getValue())))
+                .map(verb -> Map.<String, Object>of("name", verb.getKey(), "children", nouns(verb.getValue())))
                 .toList();
+        return Map.of("generated", generated, "verbs", nounsByVerb.size(), "shown", verbs);
     }
 
     private static List<Map<String, Object>> nouns(Map<String, Integer> countByNoun) {

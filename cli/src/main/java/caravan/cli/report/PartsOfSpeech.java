@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartsOfSpeech {
     private static final int VERB_AMONG_FIRST = 6;
+    private static final double SHARE_OF_A_FIRST_WORD = 0.1;
     private static final Set<String> SMALL_WORDS =
             Set.of(("a an the in on at by as of to for and or it its he she me my you your i we us our one this that "
                             + "these those some any each every no not all two three four five ten what which who how why when "
-                            + "where please with from about into if so but following")
+                            + "where please do does did can could should would will shall may might must with from about into if so but following")
                     .split(" ", -1));
 
     private final Dictionary wordNet;
@@ -45,10 +46,10 @@ final class PartsOfSpeech {
     Optional<VerbNoun> in(String instruction) {
         List<String> words = List.of(instruction.toLowerCase(Locale.ROOT).split("[^a-z]+", -1));
         for (int i = 0; i < Math.min(VERB_AMONG_FIRST, words.size()); i++) {
-            // The first word of an order is a verb, whatever it mostly is elsewhere: "plan", "name", "list".
-            if (isA(POS.VERB, words.get(i), i == 0)) {
+            // The first word of an order is a verb, even if it mostly is none elsewhere: "plan", "name", "list".
+            if (isA(POS.VERB, words.get(i), i == 0 ? SHARE_OF_A_FIRST_WORD : 1)) {
                 String noun = words.subList(i + 1, words.size()).stream()
-                        .filter(word -> isA(POS.NOUN, word, false))
+                        .filter(word -> isA(POS.NOUN, word, 1))
                         .findFirst()
                         .map(word -> base(POS.NOUN, word))
                         .orElse("");
@@ -58,13 +59,14 @@ final class PartsOfSpeech {
         return Optional.empty();
     }
 
-    private boolean isA(POS part, String word, boolean evenIfRarely) {
+    /** Whether it is used as that part of speech, at least this share of the times it is used as what it mostly is. */
+    private boolean isA(POS part, String word, double shareMin) {
         if (word.length() < 2 || SMALL_WORDS.contains(word)) {
             return false;
         }
         Map<POS, Integer> uses = usesByWord.computeIfAbsent(word, this::uses);
         int most = uses.values().stream().max(Integer::compare).orElse(0);
-        return uses.containsKey(part) && (evenIfRarely || uses.get(part) == most);
+        return uses.containsKey(part) && uses.get(part) >= shareMin * most;
     }
 
     private Map<POS, Integer> uses(String word) {

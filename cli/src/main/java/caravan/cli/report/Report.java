@@ -24,7 +24,8 @@ public final class Report {
         AuditReport books = new Audit(cluster).run();
         Tally tally = new Tally();
         PathReader reader = new PathReader(cluster);
-        try (TopicScan scan = new TopicScan(cluster, List.of(Topics.INSTRUCTIONS.name(), Topics.RESPONSES.name()))) {
+        try (TopicScan scan = new TopicScan(
+                cluster, List.of(Topics.INSTRUCTIONS.name(), Topics.RESPONSES.name(), Topics.YIELDS.name()))) {
             scan.toEnd(record -> reader.read(record).ifPresent(tally::enter));
         }
         return Page.of(books, tally, constitution, title);

@@ -1,11 +1,13 @@
 package caravan.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import caravan.cli.audit.Account;
 import caravan.cli.audit.AuditReport;
 import caravan.principles.Constitution;
 import caravan.principles.Principles;
+import caravan.schemas.DrawYield;
 import caravan.schemas.Instruction;
 import caravan.schemas.Lineage;
 import caravan.schemas.PrincipledResponse;
@@ -76,16 +78,35 @@ class PageTest {
     void countsPrinciplesAndKeptAnswersOncePerInstruction() {
         assertThat(tally().uses(CONSTITUTION))
                 .hasSize(16)
-                .contains(new Tally.Use(7, "candor", 2), new Tally.Use(9, "static", 1), new Tally.Use(1, "ethical", 0));
+                .contains(
+                        new Tally.Use(7, "candor", Map.of("VANILLA", 1, "USER", 1)),
+                        new Tally.Use(9, "static", Map.of("VANILLA", 1)),
+                        new Tally.Use(1, "ethical", Map.of()));
         assertThat(tally().keptByWay())
                 .containsExactlyInAnyOrder(new Tally.Kept("VANILLA", 2, 1), new Tally.Kept("USER", 1, 1));
     }
 
     @Test
+    void showsTheLatestWindowOfEachWay() {
+        Tally tally = tally();
+        tally.enter(new DrawYield("run-1", Way.VANILLA, 100L, 900L, 30L, false, 1L));
+        tally.enter(new DrawYield("run-1", Way.VANILLA, 100L, 800L, 8L, true, 2L));
+
+        assertThat(tally.yields()).containsExactly(new Tally.Yielded("run-1", "VANILLA", 100, 800, 8, true));
+    }
+
+    @Test
     void findsTheMainVerbAndTheFirstNounBehindIt() {
-        assertThat(tally().nounsByVerb())
-                .containsEntry("write", new TreeMap<>(Map.of("story", 1, "letter", 1)))
-                .containsEntry("be", new TreeMap<>(Map.of("capital", 1)));
+        Tally tally = tally();
+        tally.enter(instruction("d", Way.USER, "Why do people collect old coins?"));
+        tally.enter(instruction("e", Way.USER, "People of Lima collect rain."));
+
+        assertThat(tally.nounsByVerb(true))
+                .containsExactly(entry("write", new TreeMap<>(Map.of("story", 1, "letter", 1))));
+        assertThat(tally.nounsByVerb(false))
+                .containsOnly(
+                        entry("be", new TreeMap<>(Map.of("capital", 1))),
+                        entry("collect", new TreeMap<>(Map.of("coin", 1, "rain", 1))));
     }
 
     @Test

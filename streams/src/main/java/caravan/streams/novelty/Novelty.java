@@ -4,6 +4,7 @@ import caravan.schemas.Candidate;
 import caravan.schemas.ContentHash;
 import caravan.schemas.Draw;
 import caravan.schemas.DrawOutcome;
+import caravan.schemas.DrawYield;
 import caravan.schemas.Exemplar;
 import caravan.schemas.Instruction;
 import caravan.schemas.Lineage;
@@ -93,11 +94,11 @@ final class Novelty {
         }
     }
 
-    /** Learns what became of a draw; the way that is exhausted by it, if one is. An outcome known already is none. */
-    Optional<Way> learn(DrawOutcome outcome) {
+    /** Learns what became of a draw; what its window brought, if it ends one. An outcome known already is none. */
+    Optional<DrawYield> learn(DrawOutcome outcome, long nowMillis) {
         memory.removeDraw(outcome.getDraw());
         boolean isFirst = outstanding.remove(outcome.getDraw()) != null;
-        return isFirst ? yields.learn(outcome) : Optional.empty();
+        return isFirst ? yields.learn(outcome, nowMillis) : Optional.empty();
     }
 
     /** Plans as many draws as there is room for, in all running runs. */

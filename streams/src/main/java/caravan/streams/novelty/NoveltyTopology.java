@@ -4,11 +4,11 @@ import caravan.principles.Principles;
 import caravan.schemas.Candidate;
 import caravan.schemas.Draw;
 import caravan.schemas.DrawOutcome;
+import caravan.schemas.DrawYield;
 import caravan.schemas.Instruction;
 import caravan.schemas.Run;
 import caravan.schemas.Topic;
 import caravan.schemas.Topics;
-import caravan.schemas.Way;
 import caravan.schemas.wire.RecordSerdes;
 import caravan.streams.flow.RecordKeys;
 import caravan.streams.flow.StepMetrics;
@@ -81,6 +81,7 @@ public final class NoveltyTopology {
         store(topology, NUMBERS, Serdes.Long());
         sink(topology, serdes, Topics.INSTRUCTIONS);
         sink(topology, serdes, Topics.DRAWS);
+        sink(topology, serdes, Topics.YIELDS);
         sink(topology, serdes, Topics.REJECTIONS);
         return topology;
     }
@@ -149,21 +150,30 @@ public final class NoveltyTopology {
                 thinking.judge(candidate, context().currentSystemTimeMs())
                         .ifPresentOrElse(judged -> send(record, judged), metrics::sentOn);
             } else if (value instanceof DrawOutcome outcome) {
-                thinking.learn(outcome)
-                        .ifPresent(way -> report(way, outcome.getLineage().getRun()));
+                thinking.learn(outcome, context().currentSystemTimeMs()).ifPresent(yielded -> report(record, yielded));
             } else if (value instanceof Run run) {
                 thinking.learn(run);
             }
         }
 
-        private void report(Way exhausted, String run) {
-            LOG.warn(
-                    "run {}: draws of the way {} yield less than {} % new items in {} draws; no more are planned",
-                    run,
-                    exhausted,
-                    settings.exhaustion().yieldPercentMin(),
-                    settings.exhaustion().windowDraws());
-            meters.counter("caravan.novelty.exhausted", "way", exhausted.name()).increment();
+        private void report(Record<String, SpecificRecord> from, DrawYield yielded) {
+            String key = yielded.getRun() + "/" + yielded.getWay();
+            context().forward(from.withKey(key).withValue(yielded), sinkOf(Topics.YIELDS));
+            if (yielded.getExhausted()) {
+                LOG.warn(
+                        "run {}: of {} items in {} draws of the way {}, {} were new, less than {} %; no more are planned",
+                        yielded.getRun(),
+                        yielded.getItems(),
+                        yielded.getDraws(),
+                        yielded.getWay(),
+                        yielded.getKept(),
+                        settings.exhaustion().yieldPercentMin());
+                meters.counter(
+                                "caravan.novelty.exhausted",
+                                "way",
+                                yielded.getWay().name())
+                        .increment();
+            }
         }
 
         private void plan(Novelty thinking, long now) {

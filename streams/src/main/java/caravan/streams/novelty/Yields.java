@@ -2,6 +2,7 @@ package caravan.streams.novelty;
 
 import caravan.schemas.Candidate;
 import caravan.schemas.DrawOutcome;
+import caravan.schemas.DrawYield;
 import caravan.schemas.Way;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -28,8 +29,8 @@ final class Yields {
         }
     }
 
-    /** A draw had its outcome; its way, if that was the last of a window and the window's yield was too low. */
-    Optional<Way> learn(DrawOutcome outcome) {
+    /** A draw had its outcome; what its window brought, if that was the last of one. */
+    Optional<DrawYield> learn(DrawOutcome outcome, long nowMillis) {
         String run = outcome.getLineage().getRun();
         Way way = outcome.getWay();
         String draws = nameOf(run, way, "draws");
@@ -37,18 +38,19 @@ final class Yields {
         String kept = nameOf(run, way, "kept");
         add(draws, 1);
         add(items, Math.max(1, outcome.getEmitted() + outcome.getRejected())); // an unreadable text is one in vain
-        if (memory.number(draws) < settings.windowDraws()) {
+        if (memory.number(draws) < settings.windowDraws() || exhausted(run).contains(way)) {
             return Optional.empty();
         }
         boolean isLow = 100.0 * memory.number(kept) < settings.yieldPercentMin() * memory.number(items);
+        DrawYield yielded = new DrawYield(
+                run, way, memory.number(draws), memory.number(items), memory.number(kept), isLow, nowMillis);
         memory.putNumber(draws, 0);
         memory.putNumber(items, 0);
         memory.putNumber(kept, 0);
-        if (!isLow || exhausted(run).contains(way)) {
-            return Optional.empty();
+        if (isLow) {
+            memory.putNumber(nameOf(run, way, "exhausted"), 1);
         }
-        memory.putNumber(nameOf(run, way, "exhausted"), 1);
-        return Optional.of(way);
+        return Optional.of(yielded);
     }
 
     /** Ways of a run that are not to be drawn any more. */

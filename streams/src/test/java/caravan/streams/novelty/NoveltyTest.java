@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravan.schemas.Candidate;
 import caravan.schemas.Draw;
 import caravan.schemas.DrawOutcome;
+import caravan.schemas.DrawYield;
 import caravan.schemas.Instruction;
 import caravan.schemas.Rejection;
 import caravan.schemas.Run;
@@ -77,16 +78,18 @@ class NoveltyTest {
         }
     }
 
-    private static Optional<Way> conclude(Novelty novelty, Draw draw, int items) {
-        return novelty.learn(DrawOutcome.newBuilder()
-                .setDraw(draw.getId())
-                .setNumber(draw.getNumber())
-                .setWay(draw.getWay())
-                .setEmitted(items)
-                .setRejected(0)
-                .setParsable(true)
-                .setLineage(draw.getLineage())
-                .build());
+    private static Optional<DrawYield> conclude(Novelty novelty, Draw draw, int items) {
+        return novelty.learn(
+                DrawOutcome.newBuilder()
+                        .setDraw(draw.getId())
+                        .setNumber(draw.getNumber())
+                        .setWay(draw.getWay())
+                        .setEmitted(items)
+                        .setRejected(0)
+                        .setParsable(true)
+                        .setLineage(draw.getLineage())
+                        .build(),
+                7);
     }
 
     @Test
@@ -176,7 +179,8 @@ class NoveltyTest {
         assertThat(conclude(novelty, draws.get(0), 5)).isEmpty();
         conclude(novelty, draws.get(1), 5);
         conclude(novelty, draws.get(2), 5);
-        assertThat(conclude(novelty, draws.get(3), 5)).contains(Way.VANILLA);
+        assertThat(conclude(novelty, draws.get(3), 5))
+                .contains(new DrawYield("run-1", Way.VANILLA, 4L, 20L, 0L, true, 7L));
         assertThat(novelty.plan(1)).isEmpty();
 
         Novelty restarted = novelty(Rules.IMPROVED, false);
@@ -193,9 +197,10 @@ class NoveltyTest {
             novelty.judge(candidate("run-1", Way.VANILLA, "Word" + i, null), 1);
         }
 
-        for (Draw draw : draws.subList(0, 4)) {
-            assertThat(conclude(novelty, draw, 5)).isEmpty();
-        }
+        draws.subList(0, 3)
+                .forEach(draw -> assertThat(conclude(novelty, draw, 5)).isEmpty());
+        assertThat(conclude(novelty, draws.get(3), 5))
+                .contains(new DrawYield("run-1", Way.VANILLA, 4L, 20L, 5L, false, 7L));
         assertThat(novelty.plan(1)).extracting(Draw::getNumber).startsWith(8L);
     }
 
