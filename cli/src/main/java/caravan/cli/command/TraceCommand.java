@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows a record's way. */
@@ -22,11 +23,16 @@ final class TraceCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "Id of any record, or its beginning.")
     private String id = "";
 
+    @Option(
+            names = "--texts",
+            description = "Show the whole text of each record, too: what was asked, and what came back.")
+    private boolean withTexts;
+
     @Override
     public Integer call() throws IOException {
         List<String> lines;
         try (LocalCluster local = LocalCluster.reach(invocation.loadFor("trace"))) {
-            lines = TraceTree.of(local.cluster(), id);
+            lines = TraceTree.of(local.cluster(), id, withTexts);
         }
         if (lines.isEmpty()) {
             invocation.err().println("no record has an id that begins with " + id);

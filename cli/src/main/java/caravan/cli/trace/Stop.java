@@ -9,8 +9,9 @@ import java.util.List;
  * @param from what it was made from, nearest first
  * @param at when it was sent on, in milliseconds since the epoch
  * @param summary what it says, on one line
+ * @param text all that it says, for who wants to read it
  */
-record Stop(Ref ref, List<Ref> from, long at, String summary) {
+record Stop(Ref ref, List<Ref> from, long at, String summary, String text) {
     /** Kinds of records, in the order of the path. */
     enum Kind {
         PROMPT,

@@ -37,29 +37,35 @@ final class Stops {
                     prompt.getId(),
                     List.of(),
                     prompt.getLineage(),
-                    kind + " from " + prompt.getLineage().getSource() + " " + quoted(text));
+                    kind + " from " + prompt.getLineage().getSource() + ", " + under(prompt.getLineage()) + " "
+                            + quoted(text),
+                    (text + "\n" + prompt.getInput()).strip());
         } else if (record instanceof Draw draw) {
             return stop(
                     Kind.DRAW,
                     draw.getId(),
                     exemplars(draw),
                     draw.getLineage(),
-                    "number " + draw.getNumber() + ", " + draw.getWay().name().toLowerCase(Locale.ROOT) + ", shows "
-                            + draw.getExemplars().size());
+                    "number " + draw.getNumber() + ", " + draw.getWay().name().toLowerCase(Locale.ROOT) + ", "
+                            + under(draw.getLineage()) + ", shows "
+                            + draw.getExemplars().size(),
+                    "");
         } else if (record instanceof GenerationRequest request) {
             return stop(
                     Kind.REQUEST,
                     request.getRequestId(),
                     about(request),
                     request.getLineage(),
-                    "by " + request.getStep() + " to " + request.getAlias() + ", waits for its completion");
+                    "by " + request.getStep() + " to " + request.getAlias() + ", waits for its completion",
+                    request.getText());
         } else if (record instanceof Completion completion) {
             return stop(
                     Kind.COMPLETION,
                     completion.getRequestId(),
                     about(completion.getRequest()),
                     completion.getLineage(),
-                    call(completion));
+                    call(completion),
+                    asked(completion.getRequest()) + completion.getText());
         } else if (record instanceof Candidate candidate) {
             return stop(
                     Kind.CANDIDATE,
@@ -70,21 +76,24 @@ final class Stops {
                             + quoted(
                                     candidate.getInstruction().isEmpty()
                                             ? candidate.getRedTeamTopic().orElse("")
-                                            : candidate.getInstruction()));
+                                            : candidate.getInstruction()),
+                    (candidate.getInstruction() + "\n" + candidate.getInput()).strip());
         } else if (record instanceof Instruction instruction) {
             return stop(
                     Kind.INSTRUCTION,
                     instruction.getId(),
                     one(Kind.CANDIDATE, instruction.getId()),
                     instruction.getLineage(),
-                    "number " + instruction.getNumber() + " of the pool");
+                    "number " + instruction.getNumber() + " of the pool",
+                    "");
         } else if (record instanceof PrincipledResponse response) {
             return stop(
                     Kind.RESPONSE,
                     response.getId(),
                     maker(response.getLineage()),
                     response.getLineage(),
-                    "principles " + response.getPrinciples() + " " + quoted(response.getAnswer()));
+                    "principles " + response.getPrinciples() + " " + quoted(response.getAnswer()),
+                    response.getThoughts() + "\n\n" + response.getAnswer());
         } else if (record instanceof EngravingExample example) {
             return stop(
                     Kind.EXAMPLE,
@@ -92,7 +101,8 @@ final class Stops {
                     one(Kind.RESPONSE, example.getId()),
                     example.getLineage(),
                     example.getPrompt().length() + " + "
-                            + example.getCompletion().length() + " characters");
+                            + example.getCompletion().length() + " characters",
+                    example.getPrompt() + example.getCompletion());
         } else if (record instanceof Rejection rejection) {
             return stop(
                     Kind.REJECTION,
@@ -100,27 +110,40 @@ final class Stops {
                     rejected(rejection),
                     rejection.getLineage(),
                     "by " + rejection.getStep() + ": " + rejection.getReason() + " (" + shortened(rejection.getDetail())
-                            + ") " + quoted(rejection.getText()));
+                            + ") " + quoted(rejection.getText()),
+                    rejection.getDetail() + "\n" + rejection.getText());
         } else if (record instanceof Dataset dataset) {
             return Optional.of(new Stop(
                     new Ref(Kind.DATASET, dataset.getId()),
                     List.of(),
                     dataset.getSealedAt(),
-                    dataset.getExamples() + " examples of " + dataset.getRun()));
+                    dataset.getExamples() + " examples of " + dataset.getRun(),
+                    ""));
         } else if (record instanceof Model model && model.getDataset().isPresent()) {
             return Optional.of(new Stop(
                     new Ref(Kind.MODEL, model.getVersion()),
                     one(Kind.DATASET, model.getDataset().get()),
                     model.getCreatedAt(),
-                    "on " + model.getBase()));
+                    "on " + model.getBase(),
+                    ""));
         }
         return Optional.empty();
     }
 
-    private static Optional<Stop> stop(Kind kind, String id, List<Ref> from, Lineage lineage, String summary) {
+    private static Optional<Stop> stop(
+            Kind kind, String id, List<Ref> from, Lineage lineage, String summary, String text) {
         List<Timing> timings = lineage.getTimings();
         long at = timings.isEmpty() ? 0 : timings.get(timings.size() - 1).getFinishedAt();
-        return Optional.of(new Stop(new Ref(kind, id), from, at, summary));
+        return Optional.of(new Stop(new Ref(kind, id), from, at, summary, text));
+    }
+
+    private static String under(Lineage lineage) {
+        return lineage.getRun() + " under principles " + lineage.getPrinciples();
+    }
+
+    /** The prefix stands in {@code caravan.prefixes} under its hash; the request's own text follows it. */
+    private static String asked(GenerationRequest request) {
+        return request.getPrefix().map(hash -> "[prefix " + hash + "]").orElse("") + request.getText();
     }
 
     private static List<Ref> one(Kind kind, String id) {

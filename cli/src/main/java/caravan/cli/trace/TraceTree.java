@@ -18,23 +18,25 @@ public final class TraceTree {
     private static final int DRAWS_MAX = 3;
 
     private final Ways ways;
+    private final boolean withTexts;
     private final List<String> lines = new ArrayList<>();
 
-    private TraceTree(Ways ways) {
+    private TraceTree(Ways ways, boolean withTexts) {
         this.ways = ways;
+        this.withTexts = withTexts;
     }
 
     /**
      * The lines of the tree; empty if no record has such an id.
      *
      * @param id an id, or its beginning
+     * @param withTexts whether each record's whole text follows its line
      */
-    public static List<String> of(Cluster cluster, String id) {
-        return of(Ways.read(cluster), id);
+    public static List<String> of(Cluster cluster, String id, boolean withTexts) {
+        return new TraceTree(Ways.read(cluster), withTexts).of(id);
     }
 
-    static List<String> of(Ways ways, String id) {
-        TraceTree tree = new TraceTree(ways);
+    private List<String> of(String id) {
         List<Stop> found = ways.find(id);
         if (!found.isEmpty()) {
             Stop target = found.get(0);
@@ -43,11 +45,11 @@ public final class TraceTree {
                     .filter(stop -> !stop.ref().id().equals(sameId))
                     .count();
             if (others > 0) {
-                tree.lines.add(others + " more records have an id that begins with " + id + "; the first is shown");
+                lines.add(others + " more records have an id that begins with " + id + "; the first is shown");
             }
-            tree.draw(target);
+            draw(target);
         }
-        return tree.lines;
+        return lines;
     }
 
     private void draw(Stop target) {
@@ -101,5 +103,8 @@ public final class TraceTree {
         String after = before == 0 || indent.isEmpty() ? "" : " (+" + (stop.at() - before) + " ms)";
         lines.add(indent + (indent.isEmpty() ? "" : "└─ ") + kind + " "
                 + stop.ref().id() + (isTarget ? "  ◀" : "") + "  " + time + after + "  " + stop.summary());
+        if (withTexts && !stop.text().isEmpty()) {
+            stop.text().lines().forEach(text -> lines.add(indent + "   | " + text));
+        }
     }
 }

@@ -30,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -141,18 +140,23 @@ class CaravanTest {
                 .orElseThrow()
                 .getId();
 
-        List<String> tree = TraceTree.of(atWork.cluster(), example);
+        String tree = String.join("\n", TraceTree.of(atWork.cluster(), example, true));
 
-        assertThat(String.join("\n", tree))
+        assertThat(tree)
                 .containsSubsequence(
                         "draw ",
+                        "under principles " + atWork.principles().version(),
                         "shows ",
                         "completion ",
+                        "by " + atWork.base().version() + ", seed ",
+                        "| 6. Instruction:",
                         "candidate ",
                         "instruction ",
                         "completion ",
+                        "| Bactrian (internal thoughts):",
                         "response ",
-                        "example ");
+                        "example ",
+                        "| ### Bactrian");
     }
 
     @Test
