@@ -53,6 +53,32 @@ final class PrinciplesTest {
     }
 
     @Test
+    void seedsTasksOfManyVerbsAndLengths() {
+        List<SeedTask> tasks = Principles.load(OWN).seedTasks();
+
+        assertThat(tasks.stream()
+                        .map(task -> task.instruction().split(" ", 2)[0])
+                        .distinct())
+                .hasSizeGreaterThanOrEqualTo(90);
+        assertThat(tasks.stream().mapToInt(task -> task.instruction().split(" ", -1).length))
+                .contains(4, 8, 12, 16, 20)
+                .allMatch(words -> words < 40);
+    }
+
+    @Test
+    void beginsEachRedTeamTypeWithASubjectAndAQuestionOfItsOwn() {
+        List<RedTeamType> types = Principles.load(OWN).redTeamTypes();
+
+        assertThat(types).extracting(RedTeamType::kind).doesNotHaveDuplicates();
+        assertThat(types).extracting(RedTeamType::subject).doesNotHaveDuplicates();
+        assertThat(types).extracting(RedTeamType::question).doesNotHaveDuplicates();
+        assertThat(types).allSatisfy(type -> {
+            assertThat(type.subject()).matches("[A-Z][A-Za-z]*( [A-Za-z]+){0,2}");
+            assertThat(type.question().split(" ", -1)).hasSizeBetween(4, 30);
+        });
+    }
+
+    @Test
     void seedsNoTaskThatTheFiltersWouldReject() {
         assertThat(Principles.load(OWN).seedTasks()).allSatisfy(task -> {
             assertThat(task.instruction().split(" ")).hasSizeBetween(4, 150);
