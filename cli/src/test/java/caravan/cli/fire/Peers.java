@@ -93,16 +93,19 @@ final class Peers {
         }
     }
 
-    /** Results a second over ten batches' worth, or as many as come within the standstill. */
+    /**
+     * Results a second over 25 batches' worth, after 20 in which everything starts and warms up; or over as many as
+     * come before it is taken for a standstill.
+     */
     private static double measuredRate(Results results, FakeModel.Pace pace) throws InterruptedException {
         long end = System.currentTimeMillis() + STANDSTILL_MILLIS;
-        int wanted = 12 * pace.batch();
+        int wanted = 45 * pace.batch();
         while (results.distinct() < wanted && System.currentTimeMillis() < end) {
             Thread.sleep(20);
         }
         Map<String, Long> seen = results.seenAt();
         List<Long> times = new ArrayList<>(seen.values());
-        int first = 2 * pace.batch() - 1;
+        int first = 20 * pace.batch() - 1;
         int last = Math.min(times.size(), wanted) - 1;
         if (last <= first || times.get(last).equals(times.get(first))) {
             return 0;
