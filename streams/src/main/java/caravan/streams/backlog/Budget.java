@@ -82,7 +82,8 @@ public final class Budget {
         long rivals = own.seats.stream()
                 .filter(other -> other != seat && other.wishes(nowMillis))
                 .count();
-        long ofSeat = rivals == 0 ? ofStep : Math.max(1, ofStep / (rivals + 1));
+        // Rounded up: 61 places for 32 tasks are two for most of them, not one for each and the rest for nobody.
+        long ofSeat = (ofStep + rivals) / (rivals + 1);
         return taken < open && own.held < ofStep && seat.held < ofSeat;
     }
 

@@ -3,6 +3,8 @@ package caravan.streams.backlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BudgetTest {
@@ -82,6 +84,19 @@ class BudgetTest {
 
         assertThat(first.take(1)).isFalse();
         assertThat(takeAll(second, 1)).isEqualTo(8);
+    }
+
+    @Test
+    void leavesNoPlaceEmptyHoweverManyTasksThereAre() {
+        Budget uneven = new Budget(13);
+        List<Budget.Seat> tasks =
+                Stream.generate(() -> uneven.join("align", 1)).limit(8).toList();
+
+        for (int round = 0; round < 2; round++) {
+            tasks.forEach(task -> task.take(0));
+        }
+
+        assertThat(uneven.taken()).isEqualTo(13);
     }
 
     @Test
