@@ -62,7 +62,7 @@ final class BaseModel implements AutoCloseable {
         Set<Integer> endTokens = endTokens(folder, config);
         Tokenizer tokenizer = Tokenizer.open(folder);
         Dtype compute = dtype == Dtype.INT8 ? Hardware.compute(device) : dtype;
-        boolean packs = compute == Dtype.BFLOAT16 && !device.isGpu() && Hardware.packsBfloat16();
+        boolean packs = Hardware.packs(compute, device);
         ModelWeights.Form form = dtype == Dtype.INT8
                 ? ModelWeights.Form.INT8
                 : packs ? ModelWeights.Form.PACKED : ModelWeights.Form.PLAIN;
@@ -122,21 +122,21 @@ final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * Takes a step's rows further; gives the probabilities of what comes next, flat (rows, vocabulary).
+     * Takes a step's rows further, and says what comes next.
      *
      * @param lengths of each row; all but its first so many tokens are padding
      * @param choosing what turns logits into probabilities
      */
-    float[] predict(Step step, int[] lengths, Choosing choosing) {
+    Predicted predict(Step step, int[] lengths, Choosing choosing) {
         try (NDManager manager = script.manager().newSubManager();
                 var arguments = arguments(step, manager)
                         .add(manager.create(Arrays.stream(lengths)
                                 .mapToLong(length -> length - 1L)
                                 .toArray()))
                         .add(choosing, manager);
-                IValue result = script.run("predict", arguments.values());
-                NDArray probabilities = result.toTensor((PtNDManager) manager)) {
-            return probabilities.toFloatArray();
+                IValue result = script.run("predict", arguments.values())) {
+            NDArray[] both = result.toTensorArray((PtNDManager) manager);
+            return new Predicted(both[0].toLongArray(), both[1].toFloatArray());
         }
     }
 

@@ -261,13 +261,10 @@ final class Batcher implements AutoCloseable {
         var lengths = new int[sequences.size()];
         Arrays.fill(lengths, 1);
         var step = new Step(company.stream().map(Lane::decoding).toList());
-        float[] probabilities = base.predict(step, lengths, Choosing.of(sequences, vocabulary));
+        Predicted predicted = base.predict(step, lengths, Choosing.of(sequences, vocabulary));
         // Counted before anybody has an answer: who has one finds its tokens in the counts.
         meter.decoded(sequences.size(), System.nanoTime() - begin);
-        int row = 0;
-        for (Sequence sequence : sequences) {
-            sequence.advance(sampler, probabilities, row++ * vocabulary);
-        }
+        predicted.advance(sequences, sampler, vocabulary);
     }
 
     private void prefill() {

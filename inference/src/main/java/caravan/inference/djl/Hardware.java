@@ -36,15 +36,15 @@ final class Hardware {
         return device.isGpu() || bfloat16Pays() ? Dtype.BFLOAT16 : Dtype.FLOAT32;
     }
 
-    /** Whether oneDNN can pack bfloat16 weights; libtorch refuses to without these instructions. */
-    static boolean packsBfloat16() {
-        try {
-            String cpu = Files.readString(Path.of("/proc/cpuinfo"));
-            return cpu.contains("avx_ne_convert")
-                    || Stream.of("avx512bw", "avx512vl", "avx512dq").allMatch(cpu::contains);
-        } catch (IOException e) {
-            return false; // not Linux
+    /** Whether oneDNN packs weights here. libtorch refuses to pack bfloat16 without these instructions. */
+    static boolean packs(Dtype compute, Device device) {
+        if (device.isGpu() || !System.getProperty("os.arch").equals("amd64")) {
+            return false;
         }
+        String cpu = cpu();
+        return compute == Dtype.FLOAT32
+                || cpu.contains("avx_ne_convert")
+                || Stream.of("avx512bw", "avx512vl", "avx512dq").allMatch(cpu::contains);
     }
 
     /**
@@ -52,11 +52,15 @@ final class Hardware {
      * as fast as float32 on an EPYC with avx512_bf16, and no faster on a Xeon that has it but whose AMX cannot be used.
      */
     private static boolean bfloat16Pays() {
+        String cpu = cpu();
+        return cpu.contains("AuthenticAMD") ? cpu.contains("avx512_bf16") : NativeLibrary.hasUsableTiles();
+    }
+
+    private static String cpu() {
         try {
-            String cpu = Files.readString(Path.of("/proc/cpuinfo"));
-            return cpu.contains("AuthenticAMD") ? cpu.contains("avx512_bf16") : NativeLibrary.hasUsableTiles();
+            return Files.readString(Path.of("/proc/cpuinfo"));
         } catch (IOException e) {
-            return false; // not Linux
+            return ""; // not Linux
         }
     }
 }

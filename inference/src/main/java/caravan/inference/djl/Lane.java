@@ -217,8 +217,7 @@ final class Lane implements AutoCloseable {
         }
         int slot = sequences.size();
         sequences.addAll(group);
-        float[] probabilities = predict(rows(caches, slot, tokens, new int[count]), lengths, group);
-        draw(group, probabilities);
+        predict(rows(caches, slot, tokens, new int[count]), lengths, group).advance(group, sampler, vocabulary());
     }
 
     /** The next chunk of a prompt that is too long for one call, or that shall be computed by itself. */
@@ -239,14 +238,14 @@ final class Lane implements AutoCloseable {
             staging = Optional.of(new Staging(first, in.caches(), end));
             return chunk[0].length;
         }
-        float[] probabilities = predict(rows, new int[] {chunk[0].length}, List.of(first));
+        Predicted predicted = predict(rows, new int[] {chunk[0].length}, List.of(first));
         if (!alone) {
             caches.take(in.caches(), sequences.size(), 1, own.length);
         }
         unstage();
         arriving.remove();
         sequences.add(first);
-        draw(List.of(first), probabilities);
+        predicted.advance(List.of(first), sampler, vocabulary());
         return chunk[0].length;
     }
 
@@ -263,16 +262,12 @@ final class Lane implements AutoCloseable {
         return new Rows(served.adapter(), before, shared, own, slot, tokens, starts);
     }
 
-    private float[] predict(Rows rows, int[] lengths, List<Sequence> of) {
-        Choosing choosing = Choosing.of(of, served.base().config().vocabulary());
-        return served.base().predict(new Step(List.of(rows)), lengths, choosing);
+    private Predicted predict(Rows rows, int[] lengths, List<Sequence> of) {
+        return served.base().predict(new Step(List.of(rows)), lengths, Choosing.of(of, vocabulary()));
     }
 
-    private void draw(List<Sequence> of, float[] probabilities) {
-        int vocabulary = served.base().config().vocabulary();
-        for (int i = 0; i < of.size(); i++) {
-            of.get(i).advance(sampler, probabilities, i * vocabulary);
-        }
+    private int vocabulary() {
+        return served.base().config().vocabulary();
     }
 
     private boolean isStaged(Sequence newcomer) {

@@ -29,11 +29,8 @@ final class Sampler {
         }
     }
 
-    /** The token drawn from {@code probabilities[from, from + count)}; the likeliest where the temperature is 0. */
+    /** The token drawn from {@code probabilities[from, from + count)}. */
     int draw(float[] probabilities, int from, int count, SamplingParams sampling, long seed, int position) {
-        if (sampling.temperature() == 0) {
-            return likeliest(probabilities, from, count);
-        }
         Cut cut = ALL;
         if (sampling.topK() > 0 && sampling.topK() < count) {
             cut = cut(probabilities, from, count, sampling.topK(), Double.POSITIVE_INFINITY);
@@ -42,7 +39,7 @@ final class Sampler {
             cut = cut.narrower(cut(probabilities, from, count, Integer.MAX_VALUE, sampling.topP() * cut.mass()));
         }
         if (sampling.minP() > 0) {
-            float most = probabilities[from + likeliest(probabilities, from, count)];
+            float most = most(probabilities, from, count);
             cut = cut.narrower(new Cut((float) (sampling.minP() * most), Integer.MAX_VALUE, 1));
         }
         return drawWithin(cut, probabilities, from, count, uniform(seed, position));
@@ -117,14 +114,12 @@ final class Sampler {
         return last - from;
     }
 
-    private static int likeliest(float[] probabilities, int from, int count) {
-        int best = from;
-        for (int i = from + 1; i < from + count; i++) {
-            if (probabilities[i] > probabilities[best]) {
-                best = i;
-            }
+    private static float most(float[] probabilities, int from, int count) {
+        float most = 0;
+        for (int i = from; i < from + count; i++) {
+            most = Math.max(most, probabilities[i]);
         }
-        return best - from;
+        return most;
     }
 
     /** A number in [0, 1) from seed and position: SplitMix64 (Steele et al. 2014), two rounds. */

@@ -6,7 +6,6 @@ import caravan.inference.GenerationCall;
 import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelException;
 import caravan.inference.ModelException.Kind;
-import caravan.inference.SamplingParams;
 import caravan.inference.Scheduling;
 import java.util.List;
 import java.util.Optional;
@@ -117,10 +116,14 @@ final class Sequence implements Job {
         return prompt.ownLength() + generated - 1;
     }
 
-    /** Divides its logits; where the likeliest token is taken nothing needs to. */
-    float temperature() {
-        double temperature = call.sampling().temperature();
-        return temperature == 0 ? 1 : (float) temperature;
+    /** Whether its tokens are drawn; at temperature 0 the likeliest is taken. */
+    boolean isSampled() {
+        return call.sampling().temperature() > 0;
+    }
+
+    /** Tokens that it has. */
+    int generated() {
+        return generated;
     }
 
     /** What changes its next logits before they are divided. */
@@ -135,11 +138,9 @@ final class Sequence implements Job {
         cachedTokens = cached;
     }
 
-    /** Draws its next token; after the last the future is complete. */
-    void advance(Sampler sampler, float[] probabilities, int from) {
-        SamplingParams sampling = call.sampling();
-        int vocabulary = served.base().config().vocabulary();
-        last = sampler.draw(probabilities, from, vocabulary, sampling, call.seed(), generated);
+    /** Takes its next token; after the last the future is complete. */
+    void advance(int token) {
+        last = token;
         edits.add(last);
         generated++;
         if (generated == 1) {
@@ -147,7 +148,7 @@ final class Sequence implements Job {
             meter.drewFirst();
             meter.answeredFirst(firstTokenNanos - submittedNanos);
         }
-        if (served.base().ends(last) || sampling.stopTokens().contains(last) || tail.add(last)) {
+        if (served.base().ends(last) || call.sampling().stopTokens().contains(last) || tail.add(last)) {
             finish(Finish.STOP);
         } else if (prompt.ownLength() + generated >= ownTokensMax) {
             finish(Finish.LENGTH);

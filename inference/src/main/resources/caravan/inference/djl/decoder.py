@@ -38,7 +38,11 @@ class Decoder(Module):
   lora_dropout : float
 
   def norm(self, x: Tensor, weight: Tensor) -> Tensor:
-    return torch.rms_norm(x, [x.size(-1)], weight, self.epsilon)                  # (.., D)
+    # RMSNorm (Zhang and Sennrich 2019): the mean square is the variance of x and -x side by side. libtorch computes a
+    # layer norm at once, and torch.rms_norm by seven operators.
+    both = torch.cat([x, torch.neg(x)], -1)                                       # (.., 2D)
+    normed = torch.layer_norm(both, [both.size(-1)], None, None, self.epsilon)
+    return normed.narrow(-1, 0, x.size(-1)) * weight                              # (.., D)
 
   def rotation(self, positions: Tensor, frequencies: Tensor) -> List[Tensor]:
     # Cosines and signed sines of the rotary embedding (Su et al. 2021).
@@ -228,27 +232,43 @@ class Decoder(Module):
     lse = torch.logsumexp(scores, [-1])                                           # (B, G, n)
     return torch.matmul((scores - lse.unsqueeze(-1)).exp().to(self.compute), v).to(6), lse
 
-  def cascade(self, q: Tensor, prefix_k: Tensor, prefix_v: Tensor, k: Tensor, v: Tensor, mask: Tensor, prefix: int) -> Tensor:
+  def cascade(self, q: Tensor, prefix: List[Tensor], k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
     # Attends to the prefix, which all rows of a lane read together, and to each row's own tokens; merges the two by their
-    # denominators. q (B, H, T, h); prefix_k, prefix_v (1, G, P, h); k, v (B, G, m, h); mask (B, 1, group*T, m).
+    # denominators. q (B, H, T, h); prefix: its keys and values (1, G, P, h), or nothing; k, v (B, G, m, h);
+    # mask (B, 1, group*T, m).
     B, H, T, h = q.size(0), q.size(1), q.size(2), q.size(3)
     G = k.size(1)
     q = q.reshape(B, G, -1, h)                                                    # (B, G, group*T, h)
     z, lse = self.attend(q, k, v, mask)                                           # (B, G, group*T, h)
-    if prefix > 0:
+    if len(prefix) > 0:
       together = q.transpose(0, 1).reshape(1, G, -1, h)                           # (1, G, B*group*T, h)
-      y, shared = self.attend(together, prefix_k.narrow(2, 0, prefix), prefix_v.narrow(2, 0, prefix), None)
+      y, shared = self.attend(together, prefix[0], prefix[1], None)
       y = y.view(G, B, -1, h).transpose(0, 1)                                     # (B, G, group*T, h)
       shared = shared.reshape(G, B, -1).transpose(0, 1)                           # (B, G, group*T)
       z = torch.lerp(z, y, torch.sigmoid(shared - lse).unsqueeze(-1))
     return z.to(self.compute).reshape(B, H, T, h)
 
-  def keep(self, cache: Tensor, new: Tensor, rows: Tensor, own: Tensor, starts: List[int], row: int):
-    # Writes new keys or values (B, G, T, h) into their slots (B, G, capacity, h) at positions `own` (B, T).
+  def lane(self, prefix: Tensor, cache: Tensor, numbers: List[int], start: int) -> List[List[Tensor]]:
+    # Of a lane, for each layer: the prefix's keys and values as far as seen (1, G, P, h), or nothing; where new keys and
+    # values go, for one row (1, G, T, h), for several (b, capacity, G, h); own keys and values as far as seen (b, G, m, h).
+    rows, first, seen_before, seen, new = numbers
+    out = annotate(List[List[Tensor]], [])
+    for part in prefix.narrow(4, 0, seen_before).unbind(0):
+      out.append(part.unbind(0))
+    slots = cache.narrow(2, first, rows)                                          # (2, layers, b, G, capacity, h)
+    into = slots.narrow(4, start, new) if rows == 1 else slots.transpose(3, 4)
+    for part in into.unbind(0):
+      out.append(part.unbind(0))
+    for part in slots.narrow(4, 0, seen).unbind(0):
+      out.append(part.unbind(0))
+    return out
+
+  def keep(self, into: Tensor, new: Tensor, at: List[Tensor]):
+    # Writes new keys or values (b, G, T, h).
     if new.size(0) == 1:
-      cache.narrow(2, starts[row], new.size(2)).copy_(new)
+      into.copy_(new)
     else:
-      torch.index_put_(cache.transpose(1, 2), [rows, own], new.transpose(1, 2))   # (B, T, G, h)
+      torch.index_put_(into, [at[0], at[1]], new.transpose(1, 2))                             # (b, T, G, h)
 
   def advance(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefixes: List[Tensor],
       caches: List[Tensor], lanes: List[int], spans: List[int], adapters: List[int], starts: List[int],
@@ -264,14 +284,17 @@ class Decoder(Module):
     positions = torch.tensor(offsets, dtype=4, device=tokens.device).unsqueeze(1) + steps   # (B, T)
     rotation = self.rotation(positions, frequencies)
     masks = annotate(List[Tensor], [])
-    rows = annotate(List[Tensor], [])
+    places = annotate(List[List[Tensor]], [])
+    views = annotate(List[List[List[Tensor]]], [])
     row = 0
     for lane in range(len(caches)):
-      count, seen = lanes[lane * 4], lanes[lane * 4 + 3]
-      hidden = (torch.arange(seen, device=tokens.device) > own.narrow(0, row, count).unsqueeze(-1)).unsqueeze(1)  # (b, 1, T, m)
+      count, first, prefix, seen = lanes[lane * 4], lanes[lane * 4 + 1], lanes[lane * 4 + 2], lanes[lane * 4 + 3]
+      mine = own.narrow(0, row, count)                                            # (b, T)
+      hidden = (torch.arange(seen, device=tokens.device) > mine.unsqueeze(-1)).unsqueeze(1)         # (b, 1, T, m)
       mask = torch.zeros([count, 1, T, seen], dtype=self.compute, device=tokens.device).masked_fill(hidden, -1e30)
       masks.append(mask.repeat([1, 1, self.heads // self.groups, 1]))
-      rows.append(torch.arange(count, device=tokens.device).unsqueeze(1))         # (b, 1)
+      places.append([torch.arange(count, device=tokens.device).unsqueeze(1), mine])
+      views.append(self.lane(prefixes[lane], caches[lane], [count, first, prefix, seen, T], starts[row]))
       row = row + count
     x = torch.embedding(weights[0], tokens).to(6)                                 # (B, T, D)
     for layer in range(self.layers):
@@ -279,14 +302,12 @@ class Decoder(Module):
       parts = annotate(List[Tensor], [])
       row = 0
       for lane in range(len(caches)):
-        count, first, prefix, seen = lanes[lane * 4], lanes[lane * 4 + 1], lanes[lane * 4 + 2], lanes[lane * 4 + 3]
-        slot_k = caches[lane][0][layer].narrow(0, first, count)                   # (b, G, capacity, h)
-        slot_v = caches[lane][1][layer].narrow(0, first, count)
-        mine = own.narrow(0, row, count)
-        self.keep(slot_k, k.narrow(0, row, count), rows[lane], mine, starts, row)
-        self.keep(slot_v, v.narrow(0, row, count), rows[lane], mine, starts, row)
-        parts.append(self.cascade(q.narrow(0, row, count), prefixes[lane][0][layer], prefixes[lane][1][layer],
-            slot_k.narrow(2, 0, seen), slot_v.narrow(2, 0, seen), masks[lane], prefix))     # (b, H, T, h)
+        count = lanes[lane * 4]
+        prefix_k, prefix_v, into_k, into_v, seen_k, seen_v = views[lane]
+        self.keep(into_k[layer], k.narrow(0, row, count), places[lane])
+        self.keep(into_v[layer], v.narrow(0, row, count), places[lane])
+        before = [prefix_k[layer], prefix_v[layer]] if lanes[lane * 4 + 2] > 0 else annotate(List[Tensor], [])
+        parts.append(self.cascade(q.narrow(0, row, count), before, seen_k[layer], seen_v[layer], masks[lane]))
         row = row + count
       z = parts[0] if len(parts) == 1 else torch.cat(parts, 0)                    # (B, H, T, h)
       x = self.after(x, z, weights, lora, layer, spans, adapters)
@@ -295,9 +316,9 @@ class Decoder(Module):
   def predict(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefixes: List[Tensor],
       caches: List[Tensor], lanes: List[int], spans: List[int], adapters: List[int], starts: List[int],
       offsets: List[int], tokens: Tensor, lasts: Tensor, edited: Tensor, divisors: Tensor, additions: Tensor,
-      temperatures: Tensor) -> Tensor:
-    # What comes after token lasts[b] of each row: probabilities, at each row's temperature. edited (n) are those of the
-    # B*V logits that are penalised or biased.
+      sampled: Tensor, temperatures: Tensor) -> List[Tensor]:
+    # What comes after token lasts[b] of each row: the likeliest token (B), and of the rows `sampled` (s) the
+    # probabilities (s, V) at their temperatures. edited (n) are those of the B*V logits that are penalised or biased.
     x = self.advance(weights, lora, frequencies, prefixes, caches, lanes, spans, adapters, starts, offsets, tokens)
     y = x[torch.arange(x.size(0), device=x.device), lasts]                        # (B, T, D) -> (B, D)
     logits = self.head(y, weights)                                                # (B, V)
@@ -305,7 +326,8 @@ class Decoder(Module):
       z = logits.flatten().index_select(0, edited)                                # (n)
       z = torch.where(z > 0, z / divisors, z * divisors) + additions
       logits = logits.flatten().index_copy(0, edited, z).view_as(logits)
-    return torch.softmax(logits / temperatures.unsqueeze(1), -1)                  # (B, V)
+    drawn = logits if sampled.size(0) == logits.size(0) else logits.index_select(0, sampled)        # (s, V)
+    return [torch.argmax(logits, -1), torch.softmax(drawn / temperatures.unsqueeze(1), -1)]
 
   def fill(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefixes: List[Tensor],
       caches: List[Tensor], lanes: List[int], spans: List[int], adapters: List[int], starts: List[int],
@@ -353,8 +375,9 @@ class Decoder(Module):
     return torch.cat(parts, 0).to(self.compute)
 
   def pack(self, weight: Tensor) -> Tensor:
-    # The layout in which oneDNN multiplies few rows fastest.
-    return ops.mkldnn._reorder_linear_weight(weight, 8)
+    # Of the layouts that oneDNN would choose for some number of rows, in float32 the one for a single row was the fastest
+    # with any number of them (AVX2), in bfloat16 the one for 8 (AVX-512).
+    return ops.mkldnn._reorder_linear_weight(weight, 1 if self.compute == 6 else 8)
 
   def quantize(self, weight: Tensor) -> List[Tensor]:
     # int8, symmetric, with a scale for each output that is itself in the compute dtype.

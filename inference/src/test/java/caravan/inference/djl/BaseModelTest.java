@@ -67,11 +67,13 @@ class BaseModelTest {
             int[][] padded =
                     Arrays.stream(texts).map(text -> Arrays.copyOf(text, 11)).toArray(int[][]::new);
             var prefill = new Rows(model.noAdapter(), shared, prefix.length, own, 1, padded, new int[3]);
-            float[] first = model.predict(new Step(List.of(prefill)), new int[] {5, 11, 1}, Choosing.plain(3));
+            float[] first = model.predict(new Step(List.of(prefill)), new int[] {5, 11, 1}, Choosing.plain(3))
+                    .probabilities();
             var decode = new Rows(
                     model.noAdapter(), shared, prefix.length, own, 1, new int[][] {{7}, {8}, {9}}, new int[] {5, 11, 1
                     });
-            float[] second = model.predict(new Step(List.of(decode)), new int[] {1, 1, 1}, Choosing.plain(3));
+            float[] second = model.predict(new Step(List.of(decode)), new int[] {1, 1, 1}, Choosing.plain(3))
+                    .probabilities();
 
             for (int row = 0; row < 3; row++) {
                 int[] whole = join(prefix, texts[row], new int[] {7 + row});
@@ -112,16 +114,38 @@ class BaseModelTest {
 
             // One step for an unadapted row, one without a prefix, and an adapted one, each of its own length.
             float[] together = model.predict(
-                    new Step(IntStream.range(0, 3)
-                            .mapToObj(i -> lane(i, model, adapter, plainPrefix, adaptedPrefix, first, second, third)
-                                    .taking(new int[] {7 + i}, texts[i].length))
-                            .toList()),
-                    new int[] {1, 1, 1},
-                    Choosing.plain(3));
+                            new Step(IntStream.range(0, 3)
+                                    .mapToObj(i -> lane(
+                                                    i, model, adapter, plainPrefix, adaptedPrefix, first, second, third)
+                                            .taking(new int[] {7 + i}, texts[i].length))
+                                    .toList()),
+                            new int[] {1, 1, 1},
+                            Choosing.plain(3))
+                    .probabilities();
 
             assertAgree(together, 0, last(reference(), join(prefix, texts[0], new int[] {7})), 1e-4);
             assertAgree(together, 1, last(reference(), join(texts[1], new int[] {8})), 1e-4);
             assertAgree(together, 2, last(merged, join(prefix, texts[2], new int[] {9})), 1e-4);
+        }
+    }
+
+    @Test
+    void tellsTheLikeliestTokenOfEachRowAndTheProbabilitiesOfTheSampled() throws IOException {
+        int[][] texts = {TinyModels.tokens(5, 2), TinyModels.tokens(5, 3), TinyModels.tokens(5, 4)};
+        try (BaseModel model = model(Dtype.FLOAT32);
+                KeyValues own = model.allocate(3, 64)) {
+            var rows = new Rows(model.noAdapter(), model.noPrefix(), 0, own, 0, texts, new int[3]);
+            var secondAlone = new Choosing(new long[] {1}, new float[] {1}, new long[0], new float[0], new float[0]);
+
+            Predicted predicted = model.predict(new Step(List.of(rows)), new int[] {5, 5, 5}, secondAlone);
+
+            assertThat(predicted.probabilities()).hasSize(model.config().vocabulary());
+            assertAgree(predicted.probabilities(), 0, last(reference(), texts[1]), 1e-4);
+            for (int row = 0; row < 3; row++) {
+                double[] expected = last(reference(), texts[row]);
+                double most = Arrays.stream(expected).max().orElseThrow();
+                assertThat(expected[(int) predicted.likeliest()[row]]).isEqualTo(most);
+            }
         }
     }
 
@@ -286,7 +310,8 @@ class BaseModelTest {
             int start,
             int[] tokens) {
         var rows = new Rows(adapter, prefix, shared, own, slot, new int[][] {tokens}, new int[] {start});
-        return model.predict(new Step(List.of(rows)), new int[] {tokens.length}, Choosing.plain(1));
+        return model.predict(new Step(List.of(rows)), new int[] {tokens.length}, Choosing.plain(1))
+                .probabilities();
     }
 
     private static void assertAgree(float[] probabilities, int row, double[] expected, double tolerance) {
