@@ -40,8 +40,10 @@ public final class EngineBench implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON object instead of text.")
     private boolean json;
 
-    @Option(names = "--precision", description = "Weights of both engines: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}.")
-    private Precision precision = Precision.BF16;
+    @Option(
+            names = "--precision",
+            description = "Weights of both engines: ${COMPLETION-CANDIDATES}; here by default ${DEFAULT-VALUE}.")
+    private Precision precision = Precision.ofThisProcessor();
 
     @Option(names = "--threads", description = "Of each engine; all processors by default.")
     private int threads = Runtime.getRuntime().availableProcessors();

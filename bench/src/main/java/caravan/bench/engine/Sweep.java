@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 final class Sweep {
     private static final List<Integer> MICRO_BATCHES = List.of(256, 2048);
     private static final int STEPS = 6;
+    private static final int PREFIX = 512;
 
     private final Map<String, LlamaSettings> found = new LinkedHashMap<>();
 
@@ -23,7 +24,10 @@ final class Sweep {
     LlamaSettings shared(Bench bench, LlamaModel model) {
         Scale.Work full = bench.scale().shared();
         SharedWork drawn = new Scale.Work(
-                        full.prefix(), full.calls(), Math.min(8, full.own()), Math.min(STEPS, full.generated()))
+                        Math.min(PREFIX, full.prefix()),
+                        full.calls(),
+                        Math.min(8, full.own()),
+                        Math.min(STEPS, full.generated()))
                 .draw(bench.vocabulary(), 77);
         return best(bench, model, "calls behind a prefix", List.of(true, false), llama -> llama.seconds(drawn));
     }

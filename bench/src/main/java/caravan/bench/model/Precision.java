@@ -1,7 +1,11 @@
 package caravan.bench.model;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** A number format of the files' matrices. */
 public enum Precision {
@@ -20,6 +24,15 @@ public enum Precision {
         this.torchName = torchName;
         this.ggmlType = ggmlType;
         this.bytes = bytes;
+    }
+
+    /** Narrow where this processor multiplies bfloat16; wide where it would have to be turned into float32 first. */
+    public static Precision ofThisProcessor() {
+        try {
+            return Files.readString(Path.of("/proc/cpuinfo")).contains("avx512_bf16") ? BF16 : F32;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // the benchmark is for Linux
+        }
     }
 
     /** Bytes of one number. */
