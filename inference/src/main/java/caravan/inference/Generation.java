@@ -1,5 +1,6 @@
 package caravan.inference;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  * @param queuedMillis from submission to the first model step
  * @param firstTokenMillis from submission to the first token, where the model says so
  * @param modelMillis from the first model step to the last
+ * @param tokens those of the text, if they were asked for; the last may reach into the stop string
  */
 public record Generation(
         String text,
@@ -29,7 +31,40 @@ public record Generation(
         int completionTokens,
         long queuedMillis,
         OptionalLong firstTokenMillis,
-        long modelMillis) {
+        long modelMillis,
+        List<ScoredToken> tokens) {
+    public Generation {
+        tokens = List.copyOf(tokens);
+    }
+
+    /** One that says nothing of its tokens. */
+    public Generation(
+            String text,
+            Finish finish,
+            Optional<String> stopString,
+            String model,
+            Optional<String> base,
+            int promptTokens,
+            int cachedTokens,
+            int completionTokens,
+            long queuedMillis,
+            OptionalLong firstTokenMillis,
+            long modelMillis) {
+        this(
+                text,
+                finish,
+                stopString,
+                model,
+                base,
+                promptTokens,
+                cachedTokens,
+                completionTokens,
+                queuedMillis,
+                firstTokenMillis,
+                modelMillis,
+                List.of());
+    }
+
     /** One of a model that says neither its base nor when the first token came. */
     public Generation(
             String text,
@@ -53,6 +88,23 @@ public record Generation(
                 queuedMillis,
                 OptionalLong.empty(),
                 modelMillis);
+    }
+
+    /** The same with its tokens. */
+    public Generation with(List<ScoredToken> others) {
+        return new Generation(
+                text,
+                finish,
+                stopString,
+                model,
+                base,
+                promptTokens,
+                cachedTokens,
+                completionTokens,
+                queuedMillis,
+                firstTokenMillis,
+                modelMillis,
+                others);
     }
 
     /** Why a completion ended. */

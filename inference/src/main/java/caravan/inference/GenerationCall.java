@@ -2,6 +2,7 @@ package caravan.inference;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One call of a model. In prefix and text the name of a special token, such as {@code <|endoftext|>}, is ordinary text,
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param scheduling when it has its turn
  * @param specials where in the text special tokens stand, in order. A text that has any is whole: it comes without a
  *     prefix, and brings the token that begins it, if it needs one
+ * @param logProbabilities asks to say of each token how likely the model held it, and so many of the likeliest in its
+ *     place, in [0, {@value #LIKELIEST_MAX}]; empty does not
  */
 public record GenerationCall(
         String model,
@@ -23,13 +26,30 @@ public record GenerationCall(
         SamplingParams sampling,
         long seed,
         Scheduling scheduling,
-        List<Special> specials) {
+        List<Special> specials,
+        OptionalInt logProbabilities) {
+    /** The most of the likeliest tokens that may be asked for. */
+    public static final int LIKELIEST_MAX = 20;
+
     public GenerationCall {
         specials = List.copyOf(specials);
+        requireLikeliest(logProbabilities);
         if (prefix.isPresent() && !specials.isEmpty()) {
             throw new IllegalArgumentException("specials must come without a prefix, " + specials.size() + " came with "
                     + prefix.get().hash());
         }
+    }
+
+    /** One that does not ask how likely its tokens are. */
+    public GenerationCall(
+            String model,
+            Optional<SharedPrefix> prefix,
+            String text,
+            SamplingParams sampling,
+            long seed,
+            Scheduling scheduling,
+            List<Special> specials) {
+        this(model, prefix, text, sampling, seed, scheduling, specials, OptionalInt.empty());
     }
 
     /** One of plain text. */
@@ -52,6 +72,18 @@ public record GenerationCall(
             long seed,
             int priority) {
         this(model, prefix, text, sampling, seed, Scheduling.ofPriority(priority));
+    }
+
+    /** The same, and asks how likely its tokens are, and the likeliest in their places. */
+    public GenerationCall withLogProbabilities(int likeliest) {
+        return new GenerationCall(model, prefix, text, sampling, seed, scheduling, specials, OptionalInt.of(likeliest));
+    }
+
+    static void requireLikeliest(OptionalInt likeliest) {
+        if (likeliest.isPresent() && (likeliest.getAsInt() < 0 || likeliest.getAsInt() > LIKELIEST_MAX)) {
+            throw new IllegalArgumentException("the likeliest tokens asked for must be in [0, " + LIKELIEST_MAX
+                    + "], were " + likeliest.getAsInt());
+        }
     }
 
     /**

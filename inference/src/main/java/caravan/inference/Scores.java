@@ -1,6 +1,7 @@
 package caravan.inference;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What a model holds of a {@link ScoringCall}'s texts, in its order.
@@ -31,11 +32,14 @@ public record Scores(
      * not have; where a merge crosses the boundary, the first of them reaches back into the prompt.
      *
      * @param text as asked
-     * @param tokens its ids
+     * @param tokens its ids; empty where a server does not say them
      * @param logProbabilities of each token after all before it, in nats
+     * @param scored the same tokens with texts and the likeliest in their places, if they were asked for
      */
-    public record Continuation(String text, List<Integer> tokens, List<Double> logProbabilities) {
+    public record Continuation(
+            String text, List<Integer> tokens, List<Double> logProbabilities, List<ScoredToken> scored) {
         public Continuation {
+            scored = List.copyOf(scored);
             tokens = List.copyOf(tokens);
             logProbabilities = List.copyOf(logProbabilities);
         }
@@ -50,9 +54,10 @@ public record Scores(
      * A next token.
      *
      * @param text as asked
-     * @param token its id
-     * @param logit what the head gives it
+     * @param token its id; empty where a server does not say it
+     * @param logit what the head gives it, but for a constant that all choices of a call share: a server tells no
+     *     logits, and there it is the log-probability
      * @param logProbability the same among all tokens, in nats
      */
-    public record Choice(String text, int token, double logit, double logProbability) {}
+    public record Choice(String text, OptionalInt token, double logit, double logProbability) {}
 }

@@ -35,7 +35,9 @@ final class Agreement implements Part {
             for (int prefix : List.of(0, PREFIX)) {
                 double worst = 0;
                 for (Scores.Choice choice : ours(ours, whole, prefix, distinct)) {
-                    worst = Math.max(worst, Math.abs(choice.logit() - theirs[choice.token()]));
+                    worst = Math.max(
+                            worst,
+                            Math.abs(choice.logit() - theirs[choice.token().orElseThrow()]));
                 }
                 String found = "logits of %d tokens, %d of %d in the prefix: at most %.5f apart, bound %s, spread %.2f"
                         .formatted(distinct.length, prefix, TOKENS, worst, bound, spread(theirs));

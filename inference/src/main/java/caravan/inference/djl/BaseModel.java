@@ -149,15 +149,20 @@ final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * Takes a step's rows further; gives of some tokens the logit, and after all of these of each the log-probability.
+     * Takes a step's rows further; gives of some tokens the logits, then their log-probabilities, then the
+     * log-probabilities of the likeliest tokens in their places, and then the ids of these: (2 + 2 x likeliest,
+     * places), flat.
      *
      * @param places after which of the step's flat (rows, columns) tokens
      * @param targets the tokens
+     * @param likeliest how many
      */
-    float[] score(Step step, long[] places, long[] targets) {
+    float[] score(Step step, long[] places, long[] targets, int likeliest) {
         try (NDManager manager = script.manager().newSubManager();
-                var arguments =
-                        arguments(step, manager).add(manager.create(places)).add(manager.create(targets));
+                var arguments = arguments(step, manager)
+                        .add(manager.create(places))
+                        .add(manager.create(targets))
+                        .add(likeliest);
                 IValue result = script.run("score", arguments.values());
                 NDArray scores = result.toTensor((PtNDManager) manager)) {
             return scores.toFloatArray();

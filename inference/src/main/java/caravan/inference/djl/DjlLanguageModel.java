@@ -8,10 +8,15 @@ import caravan.inference.Load;
 import caravan.inference.ModelException;
 import caravan.inference.ModelException.Kind;
 import caravan.inference.ModelFiles;
+import caravan.inference.ScoredToken;
 import caravan.inference.Scores;
 import caravan.inference.ScoringCall;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Models of the Llama family in this JVM, through DJL's PyTorch engine.
@@ -90,13 +96,92 @@ public final class DjlLanguageModel implements LanguageModel {
 
     @Override
     public CompletableFuture<Generation> generate(GenerationCall call, Consumer<String> pieces) {
+        return call.logProbabilities().isPresent()
+                ? new Telling(call, pieces).begin()
+                : generate(call, pieces, token -> {});
+    }
+
+    private CompletableFuture<Generation> generate(GenerationCall call, Consumer<String> pieces, IntConsumer tokens) {
         long submittedNanos = System.nanoTime();
         return submit((EngineThread engine, CompletableFuture<Generation> future) -> {
             Served served = engine.served(call.model());
             Prompt prompt = Prompt.of(served, call);
-            var answer = new Sequence.Answer(future, pieces);
+            var answer = new Sequence.Answer(future, pieces, tokens);
             return new Sequence(call, served, prompt, answer, submittedNanos, engine.meter());
         });
+    }
+
+    /**
+     * Generates, and then reads what it has generated once more to say how likely each token was: so steps of
+     * generation carry nothing that most calls do not ask for.
+     */
+    private final class Telling {
+        private final GenerationCall call;
+        private final Consumer<String> pieces;
+        private final List<Integer> drawn = Collections.synchronizedList(new ArrayList<>());
+        private final CompletableFuture<Generation> told = new CompletableFuture<>();
+
+        Telling(GenerationCall call, Consumer<String> pieces) {
+            this.call = call;
+            this.pieces = pieces;
+        }
+
+        CompletableFuture<Generation> begin() {
+            follow(generate(call, pieces, drawn::add), this::read);
+            return told;
+        }
+
+        private void read(Generation generation) {
+            follow(
+                    score(generation),
+                    scores -> told.complete(generation.with(within(
+                            generation.text(), scores.continuations().get(0).scored()))));
+        }
+
+        private <T> void follow(CompletableFuture<T> under, Consumer<T> then) {
+            CompletableFuture<Generation> unused = told.whenComplete((generation, thrown) -> under.cancel(true));
+            CompletableFuture<T> unusedToo = under.whenComplete((done, thrown) -> {
+                if (thrown == null) {
+                    then.accept(done);
+                } else {
+                    told.completeExceptionally(thrown);
+                }
+            });
+        }
+
+        private CompletableFuture<Scores> score(Generation generation) {
+            long submittedNanos = System.nanoTime();
+            return submit((EngineThread engine, CompletableFuture<Scores> future) -> {
+                Served served = engine.served(call.model());
+                Prompt prompt = Prompt.of(served, call);
+                int[] whole = Arrays.copyOf(prompt.tokens(), prompt.tokens().length + drawn.size());
+                for (int i = 0; i < drawn.size(); i++) {
+                    whole[prompt.tokens().length + i] = drawn.get(i);
+                }
+                var row = new ScoringRow(whole, prompt.tokens().length);
+                String text = generation.text().isEmpty() ? "nothing" : generation.text();
+                var asked = new ScoringCall(
+                        call.model(),
+                        call.prefix(),
+                        call.text(),
+                        List.of(text),
+                        List.of(),
+                        call.scheduling(),
+                        call.logProbabilities());
+                return new Scoring(asked, List.of(row), served, prompt, future, submittedNanos, engine.meter());
+            });
+        }
+
+        /** Those that a text needs: without the rest of a stop string and what ends a text. */
+        private static List<ScoredToken> within(String text, List<ScoredToken> tokens) {
+            int length = 0;
+            int needed = 0;
+            for (int i = 0; i < tokens.size() && length < text.length(); i++) {
+                length += tokens.get(i).text().length();
+                needed = i + 1;
+            }
+            return tokens.subList(0, needed);
+        }
     }
 
     @Override
@@ -104,8 +189,9 @@ public final class DjlLanguageModel implements LanguageModel {
         long submittedNanos = System.nanoTime();
         return submit((EngineThread engine, CompletableFuture<Scores> future) -> {
             Served served = engine.served(call.model());
-            Prompt prompt = Prompt.of(served, call.prefix(), call.text());
-            return new Scoring(call, served, prompt, future, submittedNanos, engine.meter());
+            Prompt prompt = Prompt.before(served, call.prefix(), call.text());
+            return new Scoring(
+                    call, Scoring.rows(call, served, prompt), served, prompt, future, submittedNanos, engine.meter());
         });
     }
 

@@ -26,8 +26,10 @@ record Prompt(int[] tokens, int[] prefix, int shared) {
                         : encode(served.base(), call.prefix(), call.text()));
     }
 
-    static Prompt of(Served served, Optional<SharedPrefix> prefix, String text) {
-        return of(served, prefix, encode(served.base(), prefix, text));
+    /** One that continuations are scored behind, which may be nothing at all. */
+    static Prompt before(Served served, Optional<SharedPrefix> prefix, String text) {
+        int[] whole = encode(served.base(), prefix, text);
+        return whole.length == 0 ? new Prompt(whole, whole, 0) : of(served, prefix, whole);
     }
 
     private static Prompt of(Served served, Optional<SharedPrefix> prefix, int[] whole) {

@@ -2,6 +2,8 @@ package caravan.inference.djl;
 
 import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.Scheduling;
+import caravan.inference.ScoredToken;
+import caravan.inference.ScoredToken.Likely;
 import caravan.inference.Scores;
 import caravan.inference.Scores.Choice;
 import caravan.inference.Scores.Continuation;
@@ -9,8 +11,11 @@ import caravan.inference.ScoringCall;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,11 +32,12 @@ final class Scoring implements Job, AutoCloseable {
     private final CompletableFuture<Scores> future;
     private final long submittedNanos;
     private final Meter meter;
-    private final List<ScoringRow> rows = new ArrayList<>();
+    private final List<ScoringRow> rows;
     private final int shared;
     private final List<List<Integer>> groups;
     private final double[][] logits;
     private final double[][] logProbabilities;
+    private final List<Map<Integer, List<Likely>>> likeliest = new ArrayList<>();
     private Optional<PrefixCache.Entry> prefix = Optional.empty();
     private Optional<KeyValues> caches = Optional.empty();
     private int group;
@@ -39,8 +45,14 @@ final class Scoring implements Job, AutoCloseable {
     private long startedNanos;
     private int cachedTokens;
 
+    /**
+     * A call whose texts are tokens.
+     *
+     * @param rows of the continuations, then of the choices
+     */
     Scoring(
             ScoringCall call,
+            List<ScoringRow> rows,
             Served served,
             Prompt prompt,
             CompletableFuture<Scores> future,
@@ -48,17 +60,11 @@ final class Scoring implements Job, AutoCloseable {
             Meter meter) {
         this.meter = meter;
         this.call = call;
+        this.rows = List.copyOf(rows);
         this.served = served;
         this.prompt = prompt;
         this.future = future;
         this.submittedNanos = submittedNanos;
-        BaseModel base = served.base();
-        for (String continuation : call.continuations()) {
-            rows.add(ScoringRow.ofContinuation(base, prompt, call.prefix(), call.text(), continuation));
-        }
-        for (String choice : call.choices()) {
-            rows.add(ScoringRow.ofChoice(base, prompt, call.prefix(), call.text(), choice));
-        }
         // The token before the first that is scored must be among those computed here.
         this.shared = rows.stream()
                 .mapToInt(row -> Math.min(row.from() - 1, Prompt.common(row.tokens(), prompt.prefix())))
@@ -69,6 +75,20 @@ final class Scoring implements Job, AutoCloseable {
         this.logits = rows.stream().map(row -> new double[row.targets()]).toArray(double[][]::new);
         this.logProbabilities =
                 rows.stream().map(row -> new double[row.targets()]).toArray(double[][]::new);
+        rows.forEach(row -> likeliest.add(new HashMap<>()));
+    }
+
+    /** A call's rows. */
+    static List<ScoringRow> rows(ScoringCall call, Served served, Prompt prompt) {
+        BaseModel base = served.base();
+        var rows = new ArrayList<ScoringRow>();
+        for (String continuation : call.continuations()) {
+            rows.add(ScoringRow.ofContinuation(base, prompt, call.prefix(), call.text(), continuation));
+        }
+        for (String choice : call.choices()) {
+            rows.add(ScoringRow.ofChoice(base, prompt, call.prefix(), call.text(), choice));
+        }
+        return rows;
     }
 
     @Override
@@ -194,12 +214,19 @@ final class Scoring implements Job, AutoCloseable {
         }
         long[] places = asked.stream().mapToLong(ask -> ask[2]).toArray();
         long[] targets = asked.stream().mapToLong(ask -> ask[3]).toArray();
-        float[] scores = served.base().score(step, places, targets);
+        int count = Math.min(call.likeliest().orElse(0), served.base().config().vocabulary());
+        float[] scores = served.base().score(step, places, targets, count);
         for (int i = 0; i < places.length; i++) {
             int row = (int) asked.get(i)[0];
             int target = (int) asked.get(i)[1];
             logits[row][target] = scores[i];
             logProbabilities[row][target] = scores[places.length + i];
+            var best = new ArrayList<Likely>();
+            for (int rank = 0; rank < count; rank++) {
+                int token = (int) scores[(2 + count + rank) * places.length + i];
+                best.add(new Likely(OptionalInt.of(token), "", scores[(2 + rank) * places.length + i]));
+            }
+            likeliest.get(row).put(target, best);
         }
     }
 
@@ -233,10 +260,12 @@ final class Scoring implements Job, AutoCloseable {
                 List<Integer> tokens =
                         Arrays.stream(row.tokens()).skip(row.from()).boxed().toList();
                 List<Double> logs = Arrays.stream(logProbabilities[i]).boxed().toList();
-                continuations.add(new Continuation(call.continuations().get(i), tokens, logs));
+                List<ScoredToken> scored = call.likeliest().isPresent() ? scored(i) : List.of();
+                continuations.add(new Continuation(call.continuations().get(i), tokens, logs, scored));
             } else {
                 String text = call.choices().get(i - call.continuations().size());
-                choices.add(new Choice(text, row.tokens()[row.from()], logits[i][0], logProbabilities[i][0]));
+                choices.add(new Choice(
+                        text, OptionalInt.of(row.tokens()[row.from()]), logits[i][0], logProbabilities[i][0]));
             }
         }
         future.complete(new Scores(
@@ -247,5 +276,21 @@ final class Scoring implements Job, AutoCloseable {
                 cachedTokens,
                 (startedNanos - submittedNanos) / 1_000_000,
                 (System.nanoTime() - startedNanos) / 1_000_000));
+    }
+
+    /** A row's tokens with their texts. */
+    private List<ScoredToken> scored(int index) {
+        ScoringRow row = rows.get(index);
+        var texts = new TokenTexts(served.base().tokenizer(), row.tokens(), row.from());
+        var scored = new ArrayList<ScoredToken>();
+        for (int target = 0; target < row.targets(); target++) {
+            List<Likely> best = likeliest.get(index).getOrDefault(target, List.of()).stream()
+                    .map(each ->
+                            new Likely(each.token(), texts.peek(each.token().orElseThrow()), each.logProbability()))
+                    .toList();
+            int token = row.tokens()[row.from() + target];
+            scored.add(new ScoredToken(OptionalInt.of(token), texts.add(token), logProbabilities[index][target], best));
+        }
+        return scored;
     }
 }

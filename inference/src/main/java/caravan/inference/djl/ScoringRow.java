@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 @SuppressWarnings("ArrayRecordComponent") // is not compared
 record ScoringRow(int[] tokens, int from) {
-    /** A continuation: from the first token that the prompt alone does not have. */
+    /** A continuation: from the first token that the prompt alone does not have, and that has one before it. */
     static ScoringRow ofContinuation(
             BaseModel base, Prompt prompt, Optional<SharedPrefix> prefix, String text, String continuation) {
         int[] whole = Prompt.encode(base, prefix, text + continuation);
@@ -23,6 +23,9 @@ record ScoringRow(int[] tokens, int from) {
         if (difference < 0 || difference == whole.length) {
             throw new ModelException(
                     Kind.BAD_CALL, "not-a-continuation", "\"%s\" adds no token to the prompt".formatted(continuation));
+        }
+        if (prompt.tokens().length == 0 && whole.length > 1) {
+            return new ScoringRow(whole, 1);
         }
         if (difference == 0) {
             throw new ModelException(

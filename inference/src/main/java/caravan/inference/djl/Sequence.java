@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** A generation on its way through the engine. */
 final class Sequence implements Job {
@@ -39,8 +40,9 @@ final class Sequence implements Job {
      *
      * @param future completed at its end
      * @param pieces told the text as it comes
+     * @param tokens told each token
      */
-    record Answer(CompletableFuture<Generation> future, Consumer<String> pieces) {}
+    record Answer(CompletableFuture<Generation> future, Consumer<String> pieces, IntConsumer tokens) {}
 
     Sequence(GenerationCall call, Served served, Prompt prompt, Answer answer, long submittedNanos, Meter meter) {
         this.call = call;
@@ -142,6 +144,7 @@ final class Sequence implements Job {
     void advance(int token) {
         last = token;
         edits.add(last);
+        answer.tokens().accept(last);
         generated++;
         if (generated == 1) {
             firstTokenNanos = System.nanoTime();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -25,11 +26,13 @@ final class Tokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer plain;
     private final HuggingFaceTokenizer decoder;
     private final Map<String, Integer> specials;
+    private final Map<Integer, String> specialNames = new HashMap<>();
 
     private Tokenizer(HuggingFaceTokenizer plain, HuggingFaceTokenizer decoder, Map<String, Integer> specials) {
         this.plain = plain;
         this.decoder = decoder;
         this.specials = Map.copyOf(specials);
+        specials.forEach((name, id) -> specialNames.put(id, name));
     }
 
     static Tokenizer open(Path folder) throws IOException {
@@ -61,6 +64,11 @@ final class Tokenizer implements AutoCloseable {
     /** Ids of the special tokens, by their names. */
     Map<String, Integer> specials() {
         return specials;
+    }
+
+    /** The name of a token, if it is a special one. */
+    Optional<String> specialName(int token) {
+        return Optional.ofNullable(specialNames.get(token));
     }
 
     /** Token ids of a whole text, with what its post-processor puts before it (such as a BOS). */

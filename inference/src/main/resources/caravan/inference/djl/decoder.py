@@ -338,16 +338,19 @@ class Decoder(Module):
 
   def score(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, prefixes: List[Tensor],
       caches: List[Tensor], lanes: List[int], spans: List[int], adapters: List[int], starts: List[int],
-      offsets: List[int], tokens: Tensor, places: Tensor, targets: Tensor) -> Tensor:
-    # Logits and log-probabilities (2, n) of tokens `targets` (n) right after `places` (n) of the B*T tokens; 256 at once.
+      offsets: List[int], tokens: Tensor, places: Tensor, targets: Tensor, likeliest: int) -> Tensor:
+    # Logits and log-probabilities (2, n) of tokens `targets` (n) right after `places` (n) of the B*T tokens, then
+    # log-probabilities and ids (2m, n) of the m likeliest tokens there; 256 places at once.
     x = self.advance(weights, lora, frequencies, prefixes, caches, lanes, spans, adapters, starts, offsets, tokens)
     y = x.flatten(0, 1).index_select(0, places)                                   # (n, D)
     parts = annotate(List[Tensor], [])
     for i in range(0, places.size(0), 256):
       logits = self.head(y[i:i + 256], weights)                                   # (256, V)
       chosen = logits.gather(1, targets[i:i + 256].unsqueeze(1)).squeeze(1)       # (256)
-      parts.append(torch.stack([chosen, chosen - torch.logsumexp(logits, [-1])], 0))
-    return torch.cat(parts, 1)                                                    # (2, n)
+      lse = torch.logsumexp(logits, [-1])                                         # (256)
+      best, ids = torch.topk(logits, likeliest)                                   # (256, m)
+      parts.append(torch.cat([chosen.unsqueeze(0), (chosen - lse).unsqueeze(0), best.t() - lse, ids.t().to(6)], 0))
+    return torch.cat(parts, 1)                                                    # (2 + 2m, n)
 
   # --- What is kept between calls. ---
 

@@ -3,18 +3,26 @@ package caravan.inference.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import caravan.inference.Generation;
+import caravan.inference.GenerationCall;
 import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelException;
 import caravan.inference.ModelFiles;
+import caravan.inference.Penalties;
+import caravan.inference.SamplingParams;
 import caravan.inference.Scheduling;
+import caravan.inference.ScoredToken;
+import caravan.inference.ScoredToken.Likely;
 import caravan.inference.Scores;
 import caravan.inference.Scores.Choice;
 import caravan.inference.Scores.Continuation;
 import caravan.inference.ScoringCall;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -84,9 +92,10 @@ class ScoringTest {
 
         double[][] logs = reference(PREFIX.text() + " A or B? ");
         List<Choice> choices = scores.choices();
-        assertThat(choices).extracting(Choice::token).containsExactly((int) 'A', (int) 'B');
+        assertThat(choices).extracting(Choice::token).containsExactly(OptionalInt.of('A'), OptionalInt.of('B'));
         for (Choice choice : choices) {
-            assertThat(choice.logProbability()).isCloseTo(logs[logs.length - 1][choice.token()], within(1e-4));
+            assertThat(choice.logProbability())
+                    .isCloseTo(logs[logs.length - 1][choice.token().orElseThrow()], within(1e-4));
         }
         assertThat(choices.get(0).logit() - choices.get(1).logit())
                 .isCloseTo(choices.get(0).logProbability() - choices.get(1).logProbability(), within(1e-4));
@@ -98,6 +107,69 @@ class ScoringTest {
 
         assertThat(score(Optional.of(PREFIX), " a", List.of("b"), List.of()).cachedTokens())
                 .isGreaterThan(30);
+    }
+
+    @Test
+    void scoresATextBeforeWhichThereIsNothingFromItsSecondTokenOn() throws IOException {
+        Scores scores = score(Optional.empty(), "", List.of("Hello the end"), List.of());
+
+        assertAgree(scores.continuations().get(0), "Hello the end", ids("Hello the end").length - 1);
+        assertThat(reason(ask(Optional.empty(), "", List.of("H"), List.of()))).isEqualTo("nothing-before");
+    }
+
+    @Test
+    void tellsTheTextsOfTokensAndTheLikeliestInTheirPlaces() throws IOException {
+        var call =
+                new ScoringCall("base", Optional.of(PREFIX), " it", List.of(" sé, the"), List.of(), Scheduling.DEFAULT);
+
+        Continuation continuation =
+                model.score(call.withLikeliest(3)).join().continuations().get(0);
+
+        double[][] logs = reference(PREFIX.text() + " it sé, the");
+        int first = logs.length - continuation.scored().size() - 1;
+        assertThat(continuation.scored()).extracting(ScoredToken::text).containsExactly(" ", "s", "", "é", ",", " the");
+        assertThat(continuation.scored())
+                .extracting(ScoredToken::logProbability)
+                .isEqualTo(continuation.logProbabilities());
+        for (int i = 0; i < continuation.scored().size(); i++) {
+            double[] expected = logs[first + i].clone();
+            Arrays.sort(expected);
+            List<Likely> best = continuation.scored().get(i).likeliest();
+            assertThat(best).hasSize(3);
+            for (int rank = 0; rank < 3; rank++) {
+                assertThat(best.get(rank).logProbability())
+                        .isCloseTo(expected[expected.length - 1 - rank], within(1e-4));
+                assertThat(logs[first + i][best.get(rank).token().orElseThrow()])
+                        .isCloseTo(best.get(rank).logProbability(), within(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void tellsHowLikelyGeneratedTokensWereBeforeTemperatureAndPenalties() throws IOException {
+        SamplingParams sampling =
+                new SamplingParams(1.7, 0.9, 12, List.of()).withPenalties(new Penalties(1.2, 0.5, 0, 0));
+        var call = new GenerationCall("base", Optional.of(PREFIX), " it", sampling, 3, 0);
+
+        Generation plain = model.generate(call).join();
+        Generation told = model.generate(call.withLogProbabilities(2)).join();
+
+        assertThat(told.text()).isEqualTo(plain.text());
+        assertThat(plain.tokens()).isEmpty();
+        // Bytes at the end that make up no character are no part of the text.
+        assertThat(told.tokens())
+                .hasSizeBetween(6, 12)
+                .allSatisfy(token -> assertThat(token.likeliest()).hasSize(2));
+        int[] prompt = ids(PREFIX.text() + " it");
+        int[] whole = IntStream.concat(
+                        IntStream.of(prompt),
+                        told.tokens().stream().mapToInt(token -> token.token().orElseThrow()))
+                .toArray();
+        double[][] logs = new ReferenceDecoder(folder, Optional.empty()).logProbabilities(whole);
+        for (int i = 0; i < told.tokens().size(); i++) {
+            assertThat(told.tokens().get(i).logProbability())
+                    .isCloseTo(logs[prompt.length + i - 1][whole[prompt.length + i]], within(1e-4));
+        }
     }
 
     @Test

@@ -103,8 +103,7 @@ class WaitingLineTest {
         var call =
                 new GenerationCall("base", Optional.empty(), text, SamplingParams.greedy(10, List.of()), 1, scheduling);
         Served served = engine.served("base");
-        var answer = new Sequence.Answer(new CompletableFuture<>(), piece -> {});
-        return new Sequence(
-                call, served, Prompt.of(served, call.prefix(), "x"), answer, System.nanoTime(), engine.meter());
+        var answer = new Sequence.Answer(new CompletableFuture<>(), piece -> {}, token -> {});
+        return new Sequence(call, served, Prompt.of(served, call), answer, System.nanoTime(), engine.meter());
     }
 }
