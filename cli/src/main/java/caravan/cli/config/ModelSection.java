@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param threads threads of the engine; one less than the cores leaves room for the broker
  * @param sequencesMax calls in the batch at once
  * @param prefixesMax prefixes whose caches are kept
+ * @param cacheMebibytesMax what keys and values of prefixes and calls may take together, of each device; a quarter of
+ *     the machine's memory where nothing is said
  * @param openai the server, for that backend
  */
 public record ModelSection(
@@ -25,14 +27,22 @@ public record ModelSection(
         int threads,
         int sequencesMax,
         int prefixesMax,
+        long cacheMebibytesMax,
         OpenAiSection openai) {
     /** The word for the bundled model. */
     public static final String POCKET = "pocket";
+
+    /** A pebibyte. */
+    private static final long MEBIBYTES_MAX = 1L << 30;
 
     static final ModelSection DEFAULTS = of(POCKET, EngineSettings.DEFAULTS);
 
     public ModelSection {
         Rule.require(!folder.isBlank(), "folder must be 'pocket' or a model folder", "'" + folder + "'");
+        Rule.require(
+                cacheMebibytesMax >= 1 && cacheMebibytesMax <= MEBIBYTES_MAX,
+                "cache-mebibytes-max must be in [1, " + MEBIBYTES_MAX + "]",
+                cacheMebibytesMax);
         // The engine's own rules.
         new EngineSettings(dtype, device, threads, sequencesMax, prefixesMax);
     }
@@ -46,11 +56,12 @@ public record ModelSection(
                 engine.threads(),
                 engine.sequencesMax(),
                 engine.prefixesMax(),
+                Math.max(1, engine.cacheBytesMax() >> 20),
                 OpenAiSection.DEFAULTS);
     }
 
     /** The same for the engine. */
     public EngineSettings engine() {
-        return new EngineSettings(dtype, device, threads, sequencesMax, prefixesMax);
+        return new EngineSettings(dtype, device, threads, sequencesMax, prefixesMax, cacheMebibytesMax << 20);
     }
 }

@@ -67,6 +67,14 @@ class ConfigFileTest {
     }
 
     @Test
+    void boundsTheMemoryOfKeysAndValuesInMebibytes() throws IOException {
+        assertThat(load("model:\n  cache-mebibytes-max: 512\n").model().engine().cacheBytesMax())
+                .isEqualTo(512L << 20);
+        assertThat(failure("model:\n  cache-mebibytes-max: 0\n").problems())
+                .containsExactly("caravan.yaml:2: cache-mebibytes-max must be in [1, 1073741824], was 0");
+    }
+
+    @Test
     void namesTheLineWhereYamlBreaks() throws IOException {
         ConfigException thrown = failure("data: here\nkafka: [1, 2\nmodel: x\n");
 
