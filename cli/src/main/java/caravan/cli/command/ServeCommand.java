@@ -2,25 +2,29 @@ package caravan.cli.command;
 
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.config.ModelSection;
-import caravan.cli.host.DjlBacking;
+import caravan.cli.host.AliasWatch;
 import caravan.cli.host.LocalCluster;
+import caravan.cli.host.ModelFolder;
 import caravan.cli.host.ServedFiles;
 import caravan.cli.serve.ApiServer;
 import caravan.cli.serve.Door;
 import caravan.cli.serve.ServedModel;
+import caravan.cli.serve.ServedModels;
 import caravan.inference.LanguageModel;
 import caravan.inference.ModelFiles;
 import caravan.inference.djl.DjlLanguageModel;
+import caravan.principles.EngravingPrompt;
 import caravan.principles.Principles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -47,9 +51,16 @@ final class ServeCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "ALIAS|FOLDER",
             description =
-                    "What the data folder's models call aligned or base, looked up once at the start; or pocket, or"
-                            + " a model folder. Default: ${DEFAULT-VALUE}.")
-    private String model = "aligned";
+                    "What the data folder's models call aligned or base, followed while a caravan is at work there; or"
+                            + " pocket, a model folder, or an adapter folder as PEFT writes it. May be repeated."
+                            + " Default: aligned.")
+    private List<String> named = new ArrayList<>();
+
+    @Option(
+            names = "--base",
+            paramLabel = "FOLDER",
+            description = "The base of adapter folders that name none that is here.")
+    private Optional<Path> base = Optional.empty();
 
     @Option(names = "--port", description = "Where to listen, 0 for any free port. Default: ${DEFAULT-VALUE}.")
     private int port = 8000;
@@ -62,8 +73,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        boolean isFolder = model.equals(ModelSection.POCKET) || Files.isDirectory(Path.of(model));
-        CaravanConfig config = isFolder ? invocation.load("model.folder=" + model) : invocation.load();
+        CaravanConfig config = invocation.load();
         LogFile.begin(config.data(), "serve");
         InetAddress listening = InetAddress.getByName(address);
         Door door;
@@ -72,30 +82,60 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage() + " (" + TOKEN + ")", e);
         }
-        ModelFiles files = isFolder ? DjlBacking.files(config, Invocation.home()) : served(config);
-        Set<String> names =
-                new LinkedHashSet<>(List.of(Path.of(model).getFileName().toString(), files.version()));
-        Principles principles = Principles.load(config.principles());
+        EngravingPrompt engraved = Principles.load(config.principles()).engraving();
+        Map<String, String> aliases = new LinkedHashMap<>();
+        Map<String, ServedModel> wanted = wanted(config, engraved, aliases);
         CountDownLatch stopping = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (LanguageModel engine = DjlLanguageModel.open(config.model().engine(), files);
-                ApiServer server = ApiServer.start(
-                        new InetSocketAddress(listening, port),
-                        new ServedModel(engine, files.version(), List.copyOf(names), principles.engraving()),
-                        door)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "stop-serving"));
-            invocation.out().printf("serving %s as %s at %s%n", files.version(), names, server.url());
-            invocation.out().flush();
-            stopping.await();
+        ModelFiles first = wanted.values().iterator().next().files();
+        try (LanguageModel engine = DjlLanguageModel.open(config.model().engine(), first)) {
+            ServedModels models = new ServedModels(engine);
+            wanted.forEach(models::serve);
+            try (ApiServer server = ApiServer.start(new InetSocketAddress(listening, port), models, door);
+                    AliasWatch watch = new AliasWatch(config, aliases, (alias, files) -> {
+                        models.serve(alias, ServedModel.of(files, engraved, true));
+                        tell(alias + " is " + files.version() + " now");
+                    })) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "stop-serving"));
+                wanted.forEach((name, model) ->
+                        tell("serving " + model.files().version() + " as " + name + " at " + server.url()));
+                watch.start();
+                stopping.await();
+            }
         } finally {
             stopped.countDown();
         }
         return ExitCode.OK;
     }
 
-    private ModelFiles served(CaravanConfig config) throws IOException {
+    private void tell(String line) {
+        invocation.out().println(line);
+        invocation.out().flush();
+    }
+
+    /** Every model by its name; those that are aliases are added to {@code aliases} with their versions. */
+    private Map<String, ServedModel> wanted(CaravanConfig config, EngravingPrompt engraved, Map<String, String> aliases)
+            throws IOException {
+        Map<String, ServedModel> wanted = new LinkedHashMap<>();
+        for (String name : named.isEmpty() ? List.of("aligned") : named) {
+            boolean isPocket = name.equals(ModelSection.POCKET);
+            boolean isAlias = !isPocket && !Files.isDirectory(Path.of(name));
+            Path folder = isPocket ? Invocation.home().resolve("inference").resolve(name) : Path.of(name);
+            ModelFiles files = isAlias ? served(config, name) : ModelFolder.of(folder, base);
+            if (isAlias) {
+                aliases.put(name, files.version());
+            }
+            String shown = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+            if (wanted.put(isAlias ? name : shown, ServedModel.of(files, engraved, isAlias)) != null) {
+                throw new IOException("--model " + name + ": two models would have the name " + shown);
+            }
+        }
+        return wanted;
+    }
+
+    private static ModelFiles served(CaravanConfig config, String alias) throws IOException {
         try (LocalCluster local = LocalCluster.reach(config)) {
-            return ServedFiles.of(local.cluster(), model);
+            return ServedFiles.of(local.cluster(), alias);
         }
     }
 

@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -46,11 +47,16 @@ public record BaseModel(String version, URI uri) {
      */
     public static BaseModel of(CaravanConfig config, Path home) throws IOException {
         String named = config.model().folder();
-        Path folder = (named.equals(ModelSection.POCKET)
-                        ? home.resolve("inference").resolve("pocket")
-                        : Path.of(named))
-                .toAbsolutePath()
-                .normalize();
+        return of(named.equals(ModelSection.POCKET) ? home.resolve("inference").resolve("pocket") : Path.of(named));
+    }
+
+    /**
+     * Looks at a folder.
+     *
+     * @throws IOException if it is no model folder; the message says what is missing
+     */
+    static BaseModel of(Path named) throws IOException {
+        Path folder = named.toAbsolutePath().normalize();
         if (!Files.isDirectory(folder)) {
             throw new IOException("model folder " + folder + ": is not there");
         }
@@ -60,14 +66,12 @@ public record BaseModel(String version, URI uri) {
                         + "; a Hugging Face folder has config.json, tokenizer.json and *.safetensors");
             }
         }
-        List<Path> files;
         try (Stream<Path> listed = Files.list(folder)) {
-            files = listed.filter(BaseModel::isPartOfModel).sorted().toList();
+            if (listed.noneMatch(file -> file.toString().endsWith(".safetensors"))) {
+                throw new IOException("model folder " + folder + ": has no *.safetensors");
+            }
         }
-        if (files.stream().noneMatch(file -> file.toString().endsWith(".safetensors"))) {
-            throw new IOException("model folder " + folder + ": has no *.safetensors");
-        }
-        return new BaseModel(folder.getFileName() + "-" + hash(files).substring(0, 12), folder);
+        return new BaseModel(folder.getFileName() + "-" + hash(folder, BaseModel::isPartOfModel), folder);
     }
 
     /** The record that announces it. */
@@ -84,17 +88,23 @@ public record BaseModel(String version, URI uri) {
                 .build();
     }
 
-    private static boolean isPartOfModel(Path file) {
-        String name = String.valueOf(file.getFileName());
+    private static boolean isPartOfModel(String name) {
         return NEEDED.contains(name) || name.endsWith(".safetensors") || name.equals("generation_config.json");
     }
 
-    private static String hash(List<Path> files) throws IOException {
+    /** Twelve digits of a hash of a folder's files. */
+    static String hash(Path folder, Predicate<String> isPart) throws IOException {
         MessageDigest sha256;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(folder)) {
+            files = listed.filter(file -> isPart.test(String.valueOf(file.getFileName())))
+                    .sorted()
+                    .toList();
         }
         for (Path file : files) {
             sha256.update((file.getFileName() + " " + Files.size(file) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -102,6 +112,6 @@ public record BaseModel(String version, URI uri) {
                 sha256.update(in.readNBytes(HASHED_BYTES_MAX));
             }
         }
-        return HexFormat.of().formatHex(sha256.digest());
+        return HexFormat.of().formatHex(sha256.digest()).substring(0, 12);
     }
 }

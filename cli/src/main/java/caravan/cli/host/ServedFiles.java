@@ -8,32 +8,85 @@ import caravan.schemas.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 
-/** Where the model lies that an alias means now. */
-public final class ServedFiles {
-    private ServedFiles() {}
+/** Where the models lie that aliases mean, as a cluster's topics say. Not thread-safe. */
+public final class ServedFiles implements AutoCloseable {
+    private final Map<String, Model> models = new HashMap<>();
+    private final Map<String, Serving> serving = new HashMap<>();
+    private final TopicScan scan;
+    private final Deserializer<Model> modelOf;
+    private final Deserializer<Serving> servingOf;
+
+    ServedFiles(Cluster cluster) {
+        scan = new TopicScan(cluster, List.of(Topics.MODELS.name(), Topics.SERVING.name()));
+        modelOf = cluster.serdes().values(Topics.MODELS).deserializer();
+        servingOf = cluster.serdes().values(Topics.SERVING).deserializer();
+    }
+
+    /** Reads what has come since. */
+    void refresh() {
+        scan.toEnd(record -> {
+            if (record.topic().equals(Topics.MODELS.name())) {
+                put(models, record, modelOf);
+            } else {
+                put(serving, record, servingOf);
+            }
+        });
+    }
+
+    private static <V> void put(Map<String, V> table, ConsumerRecord<String, byte[]> record, Deserializer<V> values) {
+        if (record.value() == null) {
+            table.remove(record.key());
+        } else {
+            table.put(record.key(), values.deserialize(record.topic(), record.value()));
+        }
+    }
+
+    @Override
+    public void close() {
+        scan.close();
+    }
 
     /**
-     * Looks it up.
+     * Looks one alias up.
      *
-     * @throws IOException if nothing is served under that alias
+     * @throws IOException if nothing is served under it
      */
     public static ModelFiles of(Cluster cluster, String alias) throws IOException {
-        Map<String, Model> models = Tables.latest(cluster, Topics.MODELS);
-        Model model = Optional.ofNullable(Tables.latest(cluster, Topics.SERVING).get(alias))
+        try (ServedFiles served = new ServedFiles(cluster)) {
+            served.refresh();
+            return served.find(alias)
+                    .orElseThrow(() -> new IOException("no model is served as " + alias
+                            + " in this data folder yet; caravan demo or caravan run begin with the base"));
+        }
+    }
+
+    /**
+     * What an alias means; empty if nothing is served under it.
+     *
+     * @throws IOException if its base is not among the models
+     */
+    Optional<ModelFiles> find(String alias) throws IOException {
+        Optional<Model> found = Optional.ofNullable(serving.get(alias))
                 .map(Serving::getVersion)
-                .flatMap(version -> Optional.ofNullable(models.get(version)))
-                .orElseThrow(() -> new IOException("no model is served as " + alias
-                        + " in this data folder yet; caravan demo or caravan run begin with the base"));
+                .flatMap(version -> Optional.ofNullable(models.get(version)));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Model model = found.get();
         if (model.getKind() == ModelKind.BASE) {
-            return new ModelFiles(model.getVersion(), folder(model), Optional.empty());
+            return Optional.of(new ModelFiles(model.getVersion(), folder(model), Optional.empty()));
         }
         Model base = Optional.ofNullable(models.get(model.getBase()))
                 .orElseThrow(() -> new IOException("model " + model.getVersion() + " is an adapter of "
                         + model.getBase() + ", which is not among the models"));
-        return new ModelFiles(model.getVersion(), folder(base), Optional.of(folder(model)));
+        return Optional.of(new ModelFiles(model.getVersion(), folder(base), Optional.of(folder(model))));
     }
 
     private static Path folder(Model model) {

@@ -1,7 +1,5 @@
 package caravan.cli.serve;
 
-import caravan.inference.Generation;
-import caravan.inference.GenerationCall;
 import caravan.inference.ModelException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,11 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -37,11 +31,11 @@ public final class ApiServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final ServedModel served;
+    private final ServedModels served;
     private final Door door;
     private final Semaphore places = new Semaphore(REQUESTS_MAX);
 
-    private ApiServer(HttpServer server, ExecutorService threads, ServedModel served, Door door) {
+    private ApiServer(HttpServer server, ExecutorService threads, ServedModels served, Door door) {
         this.server = server;
         this.threads = threads;
         this.served = served;
@@ -53,7 +47,7 @@ public final class ApiServer implements AutoCloseable {
      *
      * @throws IOException if the address is taken or none of this machine's
      */
-    public static ApiServer start(InetSocketAddress address, ServedModel served, Door door) throws IOException {
+    public static ApiServer start(InetSocketAddress address, ServedModels served, Door door) throws IOException {
         HttpServer server;
         try {
             server = HttpServer.create(address, 0);
@@ -129,25 +123,26 @@ public final class ApiServer implements AutoCloseable {
             return;
         }
         JsonNode body = body(exchange);
-        Question question =
-                path.equals("/v1/completions") ? Question.completion(body, served) : Question.chat(body, served);
-        Replies replies = new Replies(question, served.version());
-        if (question.request().isStreamed()) {
-            new EventStream(exchange, question, replies).answer(served.model());
-        } else {
-            send(exchange, 200, replies.whole(answers(question.calls())));
+        String name = body.path("model").asText("");
+        try (ServedModels.Lease lease = served.take(name).orElseThrow(() -> unknown(name))) {
+            answer(exchange, body, name, lease.model());
         }
     }
 
-    private List<Generation> answers(List<GenerationCall> calls) {
-        List<CompletableFuture<Generation>> futures = new ArrayList<>();
-        calls.forEach(call -> futures.add(served.model().generate(call)));
-        try {
-            return futures.stream().map(CompletableFuture::join).toList();
-        } catch (CompletionException e) {
-            futures.forEach(future -> future.cancel(true));
-            throw e.getCause() instanceof ModelException why ? why : e;
+    private void answer(HttpExchange exchange, JsonNode body, String name, ServedModel model) throws IOException {
+        boolean isChat = exchange.getRequestURI().getPath().endsWith("chat/completions");
+        Question question = isChat ? Question.chat(body, name, model) : Question.completion(body, name, model);
+        Replies replies = new Replies(question, model.version());
+        if (question.request().isStreamed()) {
+            new EventStream(exchange, question, replies).answer(served.engine());
+        } else {
+            send(exchange, 200, replies.whole(Answered.wait(question, served.engine())));
         }
+    }
+
+    private ApiError unknown(String name) {
+        return new ApiError(
+                404, "model_not_found", "model", "model must be one of " + served.names() + ", was '" + name + "'");
     }
 
     private static JsonNode body(HttpExchange exchange) throws IOException {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 
 /** Writes what one question is answered with. */
 final class Replies {
@@ -23,21 +25,29 @@ final class Replies {
     }
 
     /** All at once. */
-    JsonNode whole(List<Generation> generations) {
+    JsonNode whole(List<Answered> answers) {
         ObjectNode reply = frame(isChat(question) ? "chat.completion" : "text_completion");
-        for (int i = 0; i < generations.size(); i++) {
-            Generation generation = generations.get(i);
+        ApiRequest.Telling telling = question.request().telling();
+        for (int i = 0; i < answers.size(); i++) {
+            Answered answered = answers.get(i);
             ObjectNode choice = reply.withArray("choices").addObject().put("index", i);
             if (isChat(question)) {
                 choice.putObject("message")
                         .put("role", "assistant")
-                        .put("content", generation.text().strip());
+                        .put("content", answered.text().strip());
             } else {
-                choice.put("text", generation.text());
+                choice.put("text", (telling.ofPrompt() ? answered.asked().prompt() : "") + answered.text());
             }
-            end(choice, generation);
+            end(choice, answered.generation());
+            if (telling.likeliest().isPresent()) {
+                choice.set(
+                        "logprobs",
+                        isChat(question)
+                                ? TokenReplies.ofChat(answered)
+                                : TokenReplies.ofCompletion(answered, telling));
+            }
         }
-        return reply.set("usage", usage(generations));
+        return reply.set("usage", usage(answers));
     }
 
     /** A piece of one answer. */
@@ -62,7 +72,7 @@ final class Replies {
         } else {
             choice.put("text", "");
         }
-        end(choice, generation);
+        end(choice, Optional.of(generation));
         return reply;
     }
 
@@ -70,7 +80,7 @@ final class Replies {
     JsonNode counted(List<Generation> generations) {
         ObjectNode reply = chunk();
         reply.putArray("choices");
-        return reply.set("usage", usage(generations));
+        return reply.set("usage", usage(generations.stream().map(Answered::of).toList()));
     }
 
     private static boolean isChat(Question question) {
@@ -88,38 +98,41 @@ final class Replies {
     }
 
     /** {@code stop_reason} as vLLM has it: the stop string that matched. */
-    private static void end(ObjectNode choice, Generation generation) {
-        choice.put("finish_reason", generation.finish() == Finish.STOP ? "stop" : "length");
-        choice.put("stop_reason", generation.stopString().orElse(null));
+    private static void end(ObjectNode choice, Optional<Generation> generation) {
+        boolean isStopped = generation.map(Generation::finish).equals(Optional.of(Finish.STOP));
+        choice.put("finish_reason", isStopped ? "stop" : "length");
+        choice.put("stop_reason", generation.flatMap(Generation::stopString).orElse(null));
         choice.putNull("logprobs");
     }
 
-    private static ObjectNode usage(List<Generation> generations) {
-        int prompt = generations.stream().mapToInt(Generation::promptTokens).sum();
-        int completion =
-                generations.stream().mapToInt(Generation::completionTokens).sum();
+    private static ObjectNode usage(List<Answered> answers) {
+        int prompt = answers.stream().mapToInt(Answered::promptTokensCount).sum();
+        int completion = count(answers, Generation::completionTokens);
         ObjectNode usage = JsonNodeFactory.instance.objectNode();
         usage.put("prompt_tokens", prompt).put("completion_tokens", completion);
         usage.put("total_tokens", prompt + completion);
-        usage.putObject("prompt_tokens_details")
-                .put(
-                        "cached_tokens",
-                        generations.stream().mapToInt(Generation::cachedTokens).sum());
+        usage.putObject("prompt_tokens_details").put("cached_tokens", count(answers, Generation::cachedTokens));
         return usage;
     }
 
-    static JsonNode models(ServedModel served) {
+    private static int count(List<Answered> answers, ToIntFunction<Generation> tokens) {
+        return answers.stream()
+                .flatMap(each -> each.generation().stream())
+                .mapToInt(tokens)
+                .sum();
+    }
+
+    static JsonNode models(ServedModels served) {
         ObjectNode reply = JsonNodeFactory.instance.objectNode().put("object", "list");
-        for (String name : served.names()) {
-            reply.withArray("data")
-                    .addObject()
-                    .put("id", name)
-                    .put("object", "model")
-                    .put("created", 0)
-                    .put("owned_by", "caravan")
-                    .put("root", served.version())
-                    .put("max_model_len", served.model().capabilities().contextTokensMax());
-        }
+        served.all()
+                .forEach((name, model) -> reply.withArray("data")
+                        .addObject()
+                        .put("id", name)
+                        .put("object", "model")
+                        .put("created", 0)
+                        .put("owned_by", "caravan")
+                        .put("root", model.version())
+                        .put("max_model_len", served.engine().capabilities().contextTokensMax()));
         return reply;
     }
 }

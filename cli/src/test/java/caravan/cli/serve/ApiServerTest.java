@@ -2,18 +2,23 @@ package caravan.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import caravan.inference.Generation;
 import caravan.inference.GenerationCall;
 import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelFiles;
 import caravan.inference.SamplingParams;
+import caravan.inference.Scheduling;
+import caravan.inference.Scores;
+import caravan.inference.ScoringCall;
 import caravan.inference.djl.DjlLanguageModel;
 import caravan.inference.djl.Dtype;
 import caravan.inference.djl.EngineSettings;
 import caravan.inference.openai.ApiKey;
 import caravan.inference.openai.OpenAiLanguageModel;
 import caravan.inference.openai.OpenAiSettings;
+import caravan.principles.EngravingPrompt;
 import caravan.principles.Principles;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +29,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +46,8 @@ class ApiServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String VERSION = "pocket-1";
+    private static final ModelFiles POCKET =
+            new ModelFiles(VERSION, Path.of("..", "inference", "pocket"), Optional.empty());
 
     private static DjlLanguageModel engine;
     private static ApiServer server;
@@ -48,8 +56,7 @@ class ApiServerTest {
     static void serve() throws IOException {
         EngineSettings settings =
                 EngineSettings.DEFAULTS.withDtype(Dtype.FLOAT32).withThreads(1);
-        engine = DjlLanguageModel.open(
-                settings, new ModelFiles(VERSION, Path.of("..", "inference", "pocket"), Optional.empty()));
+        engine = DjlLanguageModel.open(settings, POCKET);
         server = start(new Door(InetAddress.getLoopbackAddress(), Optional.empty()));
     }
 
@@ -174,6 +181,80 @@ class ApiServerTest {
     }
 
     @Test
+    void saysHowLikelyTheTokensOfACompletionWere() throws Exception {
+        JsonNode choice =
+                JSON.readTree(post("/completions", """
+                        {"model": "pocket", "prompt": "### User\\nWhat is water?\\n\\n### Bactrian\\n", "max_tokens": 6,
+                         "temperature": 0, "logprobs": 2}
+                        """).body()).path("choices").path(0);
+
+        JsonNode told = choice.path("logprobs");
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < told.path("tokens").size(); i++) {
+            String token = told.path("tokens").path(i).asText();
+            assertThat(told.path("text_offset").path(i).asInt()).isEqualTo(text.length());
+            assertThat(told.path("top_logprobs").path(i).size()).isEqualTo(2);
+            // The likeliest token was taken each time, so that it is the first of the two.
+            assertThat(told.path("top_logprobs").path(i).path(token).asDouble())
+                    .isEqualTo(told.path("token_logprobs").path(i).asDouble());
+            text.append(token);
+        }
+        assertThat(text).hasToString(choice.path("text").asText());
+    }
+
+    @Test
+    void scoresAPromptThatIsEchoedAndNotContinued() throws Exception {
+        String prompt = "### User\\nWhat is water?\\n\\n### Bactrian\\nWater is wet.";
+        JsonNode reply =
+                JSON.readTree(post("/completions", """
+                {"model": "pocket", "prompt": "%s", "max_tokens": 0, "echo": true, "logprobs": 0}
+                """.formatted(prompt)).body());
+
+        JsonNode told = reply.path("choices").path(0).path("logprobs");
+        Scores scores = engine.score(new ScoringCall(
+                        VERSION,
+                        Optional.empty(),
+                        "",
+                        List.of(prompt.replace("\\n", "\n")),
+                        List.of(),
+                        Scheduling.DEFAULT))
+                .join();
+        assertThat(reply.path("choices").path(0).path("text").asText()).isEqualTo(prompt.replace("\\n", "\n"));
+        assertThat(reply.path("usage").path("completion_tokens").asInt()).isZero();
+        assertThat(reply.path("usage").path("prompt_tokens").asInt())
+                .isEqualTo(told.path("tokens").size());
+        assertThat(told.path("token_logprobs").path(0).isNull()).isTrue();
+        assertThat(told.path("token_logprobs").size())
+                .isEqualTo(1 + scores.continuations().get(0).tokens().size());
+        for (int i = 1; i < told.path("token_logprobs").size(); i++) {
+            assertThat(told.path("token_logprobs").path(i).asDouble())
+                    .isCloseTo(scores.continuations().get(0).logProbabilities().get(i - 1), within(1e-4));
+        }
+    }
+
+    @Test
+    void saysHowLikelyTheTokensOfAChatWere() throws Exception {
+        String body = """
+                {"model": "pocket", "max_tokens": 5, "seed": 1, "logprobs": true, "top_logprobs": 3,
+                 "messages": [{"role": "user", "content": "What is water?"}]}
+                """;
+
+        JsonNode content = JSON.readTree(post("/chat/completions", body).body())
+                .path("choices")
+                .path(0)
+                .path("logprobs")
+                .path("content");
+
+        assertThat(content.size()).isBetween(1, 5);
+        for (JsonNode token : content) {
+            assertThat(token.path("logprob").asDouble()).isNegative();
+            assertThat(token.path("bytes").size())
+                    .isEqualTo(token.path("token").asText().getBytes(StandardCharsets.UTF_8).length);
+            assertThat(token.path("top_logprobs").size()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void refusesAPromptThatIsTooLongWithBothNumbers() throws Exception {
         HttpResponse<String> reply =
                 post("/completions", "{\"model\": \"pocket\", \"prompt\": \"" + "1 2 3 ".repeat(2_000) + "\"}");
@@ -201,8 +282,20 @@ class ApiServerTest {
                         + " be a whole number, was \"x\"",
                 "{\"model\": \"pocket\", \"prompt\": [1, 2]} | 400 | invalid_value | prompt must be a text or a list of"
                         + " texts, held 1",
-                "{\"model\": \"pocket\", \"prompt\": \"a\", \"echo\": true} | 400 | invalid_value | echo must be left out,"
-                        + " was true: the prompt is not echoed",
+                "{\"model\": \"pocket\", \"prompt\": \"a\", \"echo\": true, \"stream\": true} | 400 | invalid_value |"
+                        + " echo must be left out of a stream",
+                "{\"model\": \"pocket\", \"prompt\": \"a\", \"logprobs\": 1, \"stream\": true} | 400 | invalid_value |"
+                        + " logprobs must be left out of a stream",
+                "{\"model\": \"pocket\", \"prompt\": \"a\", \"logprobs\": 21} | 400 | invalid_value | logprobs must be in"
+                        + " [0, 20], was 21",
+                "{\"model\": \"pocket\", \"prompt\": \"a\", \"logprobs\": true} | 400 | invalid_value | logprobs must be a"
+                        + " whole number, was true",
+                "{\"model\": \"pocket\", \"prompt\": \"a\", \"top_logprobs\": 2} | 400 | invalid_value | top_logprobs must"
+                        + " be left out, was 2: it belongs to chats",
+                "{\"model\": \"pocket\", \"prompt\": \"a\", \"prompt_logprobs\": 2} | 400 | invalid_value |"
+                        + " prompt_logprobs must be left out, was 2",
+                "{\"model\": \"pocket\", \"prompt\": \"\", \"echo\": true, \"logprobs\": 0, \"max_tokens\": 0} | 400 |"
+                        + " invalid_value | prompt must not be empty where it is echoed",
                 "{\"model\": | 400 | invalid_json | the body is not JSON",
                 "[] | 400 | invalid_json | the body must be a JSON object",
             })
@@ -252,9 +345,13 @@ class ApiServerTest {
     }
 
     private static ApiServer start(Door door) throws IOException {
-        Principles principles = Principles.load(Path.of("..", "principles"));
-        ServedModel served = new ServedModel(engine, VERSION, List.of("pocket", VERSION), principles.engraving());
-        return ApiServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), served, door);
+        ServedModels models = new ServedModels(engine);
+        models.serve("pocket", ServedModel.of(POCKET, engraved(), false));
+        return ApiServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), models, door);
+    }
+
+    private static EngravingPrompt engraved() {
+        return Principles.load(Path.of("..", "principles")).engraving();
     }
 
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
