@@ -7,6 +7,8 @@ import caravan.inference.LanguageModel;
 import caravan.inference.Load;
 import caravan.inference.ModelException;
 import caravan.inference.ModelFiles;
+import caravan.inference.Scores;
+import caravan.inference.ScoringCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +42,17 @@ public final class ScriptedModel implements LanguageModel {
     private final Set<String> versions = new TreeSet<>();
     private boolean loadsFail;
 
+    private Optional<Function<ScoringCall, Scores>> scores = Optional.empty();
+
     private ScriptedModel(Optional<Function<GenerationCall, String>> script) {
         this.script = script;
+    }
+
+    /** Scores every call at once. */
+    public static ScriptedModel scoring(Function<ScoringCall, Scores> scores) {
+        ScriptedModel model = waiting();
+        model.scores = Optional.of(scores);
+        return model;
     }
 
     /** Answers every call at once. */
@@ -76,7 +87,7 @@ public final class ScriptedModel implements LanguageModel {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, false, true, 4_096);
+        return new Capabilities(true, scores.isPresent(), true, 4_096);
     }
 
     @Override
@@ -85,6 +96,12 @@ public final class ScriptedModel implements LanguageModel {
         asked.add(next);
         script.ifPresent(answer -> next.with(answer.apply(call)));
         return next.answer();
+    }
+
+    @Override
+    public CompletableFuture<Scores> score(ScoringCall call) {
+        return scores.map(script -> CompletableFuture.completedFuture(script.apply(call)))
+                .orElseGet(() -> LanguageModel.super.score(call));
     }
 
     @Override

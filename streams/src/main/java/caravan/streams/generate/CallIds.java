@@ -15,12 +15,21 @@ public final class CallIds {
                 request.getKind(),
                 request.getPrefix().orElse(""),
                 request.getText(),
-                ContentHash.of(request.getContinuations().toArray()),
+                scored(request),
                 model,
                 sampling.getTemperature(),
                 sampling.getTopP(),
                 sampling.getMaxTokens(),
                 ContentHash.of(sampling.getStop().toArray()),
                 request.getSeed());
+    }
+
+    /** Without choices as it was before requests had any, so that the memo of what was generated stays. */
+    private static String scored(GenerationRequest request) {
+        String continuations = ContentHash.of(request.getContinuations().toArray());
+        return request.getChoices().isEmpty()
+                ? continuations
+                : ContentHash.of(
+                        continuations, ContentHash.of(request.getChoices().toArray()));
     }
 }

@@ -1,12 +1,14 @@
 package caravan.streams.generate;
 
 import caravan.inference.Generation;
+import caravan.inference.Scores;
 import caravan.schemas.Completion;
 import caravan.schemas.CompletionError;
 import caravan.schemas.FinishReason;
 import caravan.schemas.GenerationRequest;
 import caravan.schemas.Lineage;
 import caravan.schemas.ModelCall;
+import caravan.schemas.ScoredText;
 import caravan.schemas.Timing;
 import caravan.streams.backlog.Failure;
 import caravan.streams.backlog.Pending;
@@ -38,6 +40,34 @@ final class Completions {
                             case LENGTH -> FinishReason.LENGTH;
                         })
                 .setStopString(generation.stopString().orElse(null))
+                .setError(null)
+                .setFromMemo(false)
+                .setLineage(lineage(pending, call, now))
+                .build();
+    }
+
+    static Completion scored(Pending<GenerationRequest> pending, String callId, Scores scores, long now) {
+        GenerationRequest request = pending.request();
+        ModelCall call = ModelCall.newBuilder(callOf(request, callId, scores.model()))
+                .setPromptTokens(scores.promptTokens())
+                .setQueuedMillis(scores.queuedMillis())
+                .setModelMillis(scores.modelMillis())
+                .build();
+        List<ScoredText> texts = new ArrayList<>();
+        scores.continuations()
+                .forEach(each ->
+                        texts.add(new ScoredText(each.text(), each.logProbability(), each.logProbabilities(), null)));
+        scores.choices()
+                .forEach(each -> texts.add(new ScoredText(
+                        each.text(), each.logProbability(), List.of(each.logProbability()), each.logit())));
+        return Completion.newBuilder()
+                .setRequestId(request.getRequestId())
+                .setCallId(callId)
+                .setRequest(request)
+                .setText("")
+                .setFinishReason(FinishReason.STOP)
+                .setStopString(null)
+                .setScores(texts)
                 .setError(null)
                 .setFromMemo(false)
                 .setLineage(lineage(pending, call, now))
@@ -87,6 +117,7 @@ final class Completions {
         GenerationRequest bare = GenerationRequest.newBuilder(completion.getRequest())
                 .setText("")
                 .setContinuations(List.of())
+                .setChoices(List.of())
                 .setAbout(null)
                 .build();
         return Completion.newBuilder(completion).setRequest(bare).build();

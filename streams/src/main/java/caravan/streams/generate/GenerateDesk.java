@@ -5,6 +5,8 @@ import caravan.inference.GenerationCall;
 import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelException;
 import caravan.inference.SamplingParams;
+import caravan.inference.Scheduling;
+import caravan.inference.ScoringCall;
 import caravan.schemas.Completion;
 import caravan.schemas.Draw;
 import caravan.schemas.GenerationRequest;
@@ -26,7 +28,7 @@ import java.util.function.ToIntFunction;
  * What a request means to a model: which version is asked, what has to be there first, and what each failure makes of
  * it. An alias that nobody serves and a prefix that has not come yet are waited for; both arrive as records.
  */
-final class GenerateDesk implements Desk<GenerationRequest, GenerationCall, Generation, Completion> {
+final class GenerateDesk implements Desk<GenerationRequest, Asking, Said, Completion> {
     private final Catalogue catalogue;
     private final ModelShelf shelf;
     private final AtomicLong epoch;
@@ -56,12 +58,8 @@ final class GenerateDesk implements Desk<GenerationRequest, GenerationCall, Gene
     }
 
     @Override
-    public Plan<GenerationCall> plan(Pending<GenerationRequest> pending) {
+    public Plan<Asking> plan(Pending<GenerationRequest> pending) {
         GenerationRequest request = pending.request();
-        if (request.getKind() == RequestKind.SCORE) {
-            return refuse(
-                    "cannot-score", "request " + request.getRequestId() + " asks for scores; the model generates");
-        }
         if (isSurplus(request)) {
             String run = request.getLineage().getRun();
             return refuse(Unanswered.RUN_COMPLETE, "run " + run + " has its target, so the call was let go");
@@ -92,20 +90,41 @@ final class GenerateDesk implements Desk<GenerationRequest, GenerationCall, Gene
         return planned && catalogue.isComplete(request.getLineage().getRun());
     }
 
-    private Plan<GenerationCall> planCall(GenerationRequest request, String version, Optional<SharedPrefix> prefix) {
+    private Plan<Asking> planCall(GenerationRequest request, String version, Optional<SharedPrefix> prefix) {
+        return request.getKind() == RequestKind.SCORE
+                ? planScoring(request, version, prefix)
+                : planGeneration(request, version, prefix);
+    }
+
+    private Plan<Asking> planScoring(GenerationRequest request, String version, Optional<SharedPrefix> prefix) {
+        try {
+            ScoringCall call = new ScoringCall(
+                    version,
+                    prefix,
+                    request.getText(),
+                    request.getContinuations(),
+                    request.getChoices(),
+                    Scheduling.ofPriority(priority));
+            return new Plan.Call<>(CallIds.of(request, version), version, new Asking.Scoring(call));
+        } catch (IllegalArgumentException e) {
+            return refuse("bad-scoring", "request " + request.getRequestId() + ": " + e.getMessage());
+        }
+    }
+
+    private Plan<Asking> planGeneration(GenerationRequest request, String version, Optional<SharedPrefix> prefix) {
         Sampling sampling = request.getSampling();
         try {
             SamplingParams params = new SamplingParams(
                     sampling.getTemperature(), sampling.getTopP(), sampling.getMaxTokens(), sampling.getStop());
             GenerationCall call =
                     new GenerationCall(version, prefix, request.getText(), params, request.getSeed(), priority);
-            return new Plan.Call<>(CallIds.of(request, version), version, call);
+            return new Plan.Call<>(CallIds.of(request, version), version, new Asking.Generating(call));
         } catch (IllegalArgumentException e) {
             return refuse("bad-sampling", "request " + request.getRequestId() + ": " + e.getMessage());
         }
     }
 
-    private static Plan<GenerationCall> refuse(String reason, String message) {
+    private static Plan<Asking> refuse(String reason, String message) {
         return new Plan.Refuse<>(new Failure(Failure.Kind.HOPELESS, reason, message));
     }
 
@@ -116,13 +135,17 @@ final class GenerateDesk implements Desk<GenerationRequest, GenerationCall, Gene
 
     @Override
     public Completion answered(
-            Pending<GenerationRequest> pending, Plan.Call<GenerationCall> call, Generation answer, long nowMillis) {
-        return Completions.answered(pending, call.callId(), answer, nowMillis);
+            Pending<GenerationRequest> pending, Plan.Call<Asking> call, Said answer, long nowMillis) {
+        if (answer instanceof Said.Scored scored) {
+            return Completions.scored(pending, call.callId(), scored.scores(), nowMillis);
+        }
+        Generation generation = ((Said.Generated) answer).generation();
+        return Completions.answered(pending, call.callId(), generation, nowMillis);
     }
 
     @Override
     public Completion remembered(
-            Pending<GenerationRequest> pending, Plan.Call<GenerationCall> call, Completion earlier, long nowMillis) {
+            Pending<GenerationRequest> pending, Plan.Call<Asking> call, Completion earlier, long nowMillis) {
         return Completions.remembered(pending, call.callId(), earlier, nowMillis);
     }
 

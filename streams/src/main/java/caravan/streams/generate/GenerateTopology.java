@@ -1,7 +1,5 @@
 package caravan.streams.generate;
 
-import caravan.inference.Generation;
-import caravan.inference.GenerationCall;
 import caravan.inference.LanguageModel;
 import caravan.schemas.Completion;
 import caravan.schemas.GenerationRequest;
@@ -101,8 +99,7 @@ public final class GenerateTopology {
                 operator);
     }
 
-    private Wiring<GenerationRequest, GenerationCall, Generation, Completion> backlog(
-            String step, Recall<Completion> recall) {
+    private Wiring<GenerationRequest, Asking, Said, Completion> backlog(String step, Recall<Completion> recall) {
         List<String> steps = settings.steps();
         int priority = steps.size() - steps.indexOf(step);
         GenerateDesk.Sizes sizes = new GenerateDesk.Sizes(
@@ -115,7 +112,7 @@ public final class GenerateTopology {
                 context -> new GenerateDesk(GlobalTables.catalogue(context), shelf, epoch, priority, sizes),
                 new Wiring.Place(step, settings.places().weightOf(step)),
                 settings.backlog(),
-                new Shared<>(model::generate, recall, budget, circuit),
+                new Shared<>(asking -> asking.of(model), recall, budget, circuit),
                 new GenerateMetrics(meters, step));
     }
 

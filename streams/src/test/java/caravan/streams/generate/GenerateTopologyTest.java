@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravan.inference.GenerationCall;
 import caravan.inference.ModelException.Kind;
 import caravan.inference.ModelFiles;
+import caravan.inference.Scores;
+import caravan.inference.Scores.Choice;
+import caravan.inference.Scores.Continuation;
 import caravan.schemas.Completion;
 import caravan.schemas.FinishReason;
 import caravan.schemas.GenerationRequest;
@@ -15,6 +18,7 @@ import caravan.schemas.ModelCall;
 import caravan.schemas.RequestKind;
 import caravan.schemas.RunStatus;
 import caravan.schemas.Sampling;
+import caravan.schemas.ScoredText;
 import caravan.schemas.Timing;
 import caravan.schemas.Way;
 import caravan.schemas.registry.InMemorySchemaRegistry;
@@ -26,6 +30,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -378,6 +383,68 @@ class GenerateTopologyTest {
                             .getReason())
                     .isEqualTo("cannot-score");
         }
+    }
+
+    @Test
+    void publishesWhatAModelHoldsOfGivenTexts() {
+        ScriptedModel model = ScriptedModel.scoring(call -> new Scores(
+                List.of(new Continuation("yes", List.of(7, 8), List.of(-1.0, -0.5), List.of())),
+                List.of(new Choice("A", OptionalInt.of(9), 3.5, -2.0)),
+                call.model(),
+                100,
+                80,
+                5,
+                50));
+        try (GenerateDriver driver = GenerateDriver.serving(model, folder)) {
+            driver.prefix("p", "Judge.\n");
+            driver.send(GenerationRequest.newBuilder(withPrefix(request("align", "r1", "Is it?"), "p"))
+                    .setKind(RequestKind.SCORE)
+                    .setContinuations(List.of("yes"))
+                    .setChoices(List.of("A"))
+                    .build());
+            driver.turns(2);
+
+            Completion completion = driver.completions("align").get(0);
+            assertThat(completion.getError()).isEmpty();
+            assertThat(completion.getText()).isEmpty();
+            assertThat(completion.getFinishReason()).isEqualTo(FinishReason.STOP);
+            assertThat(completion.getScores())
+                    .containsExactly(
+                            new ScoredText("yes", -1.5, List.of(-1.0, -0.5), null),
+                            new ScoredText("A", -2.0, List.of(-2.0), 3.5));
+            ModelCall call = completion.getLineage().getCall().orElseThrow();
+            assertThat(call.getModel()).isEqualTo("pocket-1");
+            assertThat(call.getPromptTokens()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void refusesToScoreNothing() {
+        try (GenerateDriver driver = GenerateDriver.serving(ScriptedModel.waiting(), folder)) {
+            driver.send(GenerationRequest.newBuilder(request("align", "r1", "Why?"))
+                    .setKind(RequestKind.SCORE)
+                    .build());
+            driver.turns(1);
+
+            assertThat(driver.completions("align")
+                            .get(0)
+                            .getError()
+                            .orElseThrow()
+                            .getReason())
+                    .isEqualTo("bad-scoring");
+        }
+    }
+
+    @Test
+    void tellsCallsThatScoreDifferentChoicesApart() {
+        GenerationRequest one = GenerationRequest.newBuilder(request("align", "r1", "Which?"))
+                .setKind(RequestKind.SCORE)
+                .setChoices(List.of("A", "B"))
+                .build();
+        GenerationRequest other =
+                GenerationRequest.newBuilder(one).setChoices(List.of("A", "C")).build();
+
+        assertThat(CallIds.of(one, "v")).isNotEqualTo(CallIds.of(other, "v"));
     }
 
     @Test
