@@ -10,6 +10,7 @@ import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelFiles;
 import caravan.inference.SamplingParams;
 import caravan.inference.Scheduling;
+import caravan.inference.ScoredToken;
 import caravan.inference.Scores;
 import caravan.inference.ScoringCall;
 import caravan.inference.djl.DjlLanguageModel;
@@ -91,6 +92,45 @@ class ApiServerTest {
         assertThat(there.promptTokens()).isEqualTo(here.promptTokens());
         assertThat(there.completionTokens()).isEqualTo(here.completionTokens());
         assertThat(there.cachedTokens()).isPositive();
+    }
+
+    @Test
+    void scoresForOurClientAsTheEngineDoesInProcess() {
+        ScoringCall call = new ScoringCall(
+                VERSION,
+                Optional.of(new SharedPrefix("four rules", "Rules: be kind.\n".repeat(4))),
+                "### User\nWhat is water? é🐪\n\n### Bactrian\n",
+                List.of("Water is wet.", "No, it is a camel 🐪."),
+                List.of("A", "B"),
+                Scheduling.DEFAULT);
+
+        Scores here = engine.score(call).join();
+        Scores there;
+        Scores told;
+        try (OpenAiLanguageModel client =
+                OpenAiLanguageModel.open(OpenAiSettings.of(server.url(), VERSION), ApiKey.NONE)) {
+            assertThat(client.capabilities().scores()).isTrue();
+            there = client.score(call).join();
+            told = client.score(call.withLikeliest(2)).join();
+            assertThatThrownBy(() -> client.score(new ScoringCall(
+                                    VERSION, Optional.empty(), "A", List.of(), List.of(" or not"), Scheduling.DEFAULT))
+                            .join())
+                    .hasMessageContaining("choice \" or not\" must be one token, and is");
+        }
+
+        for (int i = 0; i < here.continuations().size(); i++) {
+            assertThat(there.continuations().get(i).logProbabilities())
+                    .hasSameSizeAs(here.continuations().get(i).logProbabilities());
+            assertThat(there.continuations().get(i).logProbability())
+                    .isCloseTo(here.continuations().get(i).logProbability(), within(1e-3));
+            assertThat(there.choices().get(i).logProbability())
+                    .isCloseTo(here.choices().get(i).logProbability(), within(1e-3));
+        }
+        assertThat(told.continuations().get(0).scored())
+                .allSatisfy(token -> assertThat(token.likeliest()).hasSizeBetween(2, 3));
+        assertThat(told.continuations().get(0).scored().stream().map(ScoredToken::text))
+                .startsWith("W")
+                .endsWith(".");
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -106,13 +107,13 @@ class SwapTest {
         assertThat(models.all().keySet()).containsExactly("aligned", "one", "two", "base-1", "adapter-1", "adapter-2");
         for (String name : List.of("one", "two", "aligned")) {
             assertThat(answer(name).path("system_fingerprint").asText())
-                    .isEqualTo(models.all().get(name).version());
+                    .isEqualTo(Objects.requireNonNull(models.all().get(name)).version());
         }
     }
 
     @Test
     void takesAModelThatWasLetGoBackAgain() throws Exception {
-        ServedModel base = models.all().get("aligned");
+        ServedModel base = Objects.requireNonNull(models.all().get("aligned"));
         for (int round = 0; round < 3; round++) {
             models.serve("aligned", ServedModel.of(adapter("adapter-" + round), ENGRAVED, true));
             models.serve("aligned", base);

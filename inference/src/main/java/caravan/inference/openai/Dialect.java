@@ -32,6 +32,11 @@ enum Dialect {
         };
     }
 
+    /** Whether it echoes a prompt with the log-probabilities of its tokens. */
+    boolean scores() {
+        return this == CARAVAN || this == VLLM;
+    }
+
     /**
      * Makes sure that a server of this kind can draw as asked.
      *

@@ -8,7 +8,11 @@ import caravan.inference.Load;
 import caravan.inference.ModelException;
 import caravan.inference.ModelException.Kind;
 import caravan.inference.ModelFiles;
-import caravan.inference.openai.Wire.Answer;
+import caravan.inference.Scheduling;
+import caravan.inference.Scores;
+import caravan.inference.ScoringCall;
+import caravan.inference.openai.Inquiry.Reply;
+import caravan.inference.openai.Inquiry.Times;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,29 +87,57 @@ public final class OpenAiLanguageModel implements LanguageModel {
     public Capabilities capabilities() {
         int contextTokensMax =
                 settings.contextTokensMax().or(server::contextTokensMax).orElse(Integer.MAX_VALUE);
-        return new Capabilities(true, false, false, contextTokensMax);
+        return new Capabilities(true, canScore(), false, contextTokensMax);
     }
 
     @Override
     public CompletableFuture<Generation> generate(GenerationCall call) {
-        if (!call.model().equals(settings.model())) {
-            return CompletableFuture.failedFuture(new ModelException(
-                    Kind.BAD_CALL,
-                    "unknown-version",
-                    "version " + call.model() + " is asked for, and " + settings.baseUrl() + " is asked for "
-                            + settings.model()));
-        }
         if (!call.specials().isEmpty()) {
             return CompletableFuture.failedFuture(new ModelException(
                     Kind.BAD_CALL,
                     "unsupported-specials",
                     settings.baseUrl() + ": special tokens cannot be told from their names on the way to a server"));
         }
-        CompletableFuture<Generation> future = new CompletableFuture<>();
+        if (call.logProbabilities().isPresent()) {
+            return CompletableFuture.failedFuture(new ModelException(
+                    Kind.BAD_CALL,
+                    "unsupported-logprobs",
+                    settings.baseUrl() + ": how likely generated tokens were is not asked of a server"));
+        }
+        return ask(new GenerationInquiry(call, settings.endpoint()));
+    }
+
+    @Override
+    public CompletableFuture<Scores> score(ScoringCall call) {
+        if (!canScore()) {
+            return CompletableFuture.failedFuture(new ModelException(
+                    Kind.BAD_CALL,
+                    "cannot-score",
+                    settings.baseUrl() + ": only vLLM and caravan serve are known to score, by completions; this is "
+                            + server.dialect()));
+        }
+        return ask(new ScoringInquiry(call));
+    }
+
+    private boolean canScore() {
+        return server.dialect().scores() && settings.endpoint() == OpenAiSettings.Endpoint.COMPLETIONS;
+    }
+
+    private <T> CompletableFuture<T> ask(Inquiry<T> inquiry) {
+        if (!inquiry.model().equals(settings.model())) {
+            return CompletableFuture.failedFuture(new ModelException(
+                    Kind.BAD_CALL,
+                    "unknown-version",
+                    "version " + inquiry.model() + " is asked for, and " + settings.baseUrl() + " is asked for "
+                            + settings.model()));
+        }
+        CompletableFuture<T> future = new CompletableFuture<>();
         long submittedNanos = System.nanoTime();
         Gate.Waiting place = gate.enter(
-                call.scheduling().priority(), () -> begin(call, future, submittedNanos), future::completeExceptionally);
-        CompletableFuture<Generation> unused = future.whenComplete((generation, thrown) -> gate.giveUp(place));
+                inquiry.scheduling().priority(),
+                () -> begin(inquiry, future, submittedNanos),
+                future::completeExceptionally);
+        CompletableFuture<T> unused = future.whenComplete((answer, thrown) -> gate.giveUp(place));
         return future;
     }
 
@@ -157,80 +189,82 @@ public final class OpenAiLanguageModel implements LanguageModel {
     }
 
     /** It is the call's turn. Whatever comes of it, its place and what was set aside for it are given back once. */
-    private void begin(GenerationCall call, CompletableFuture<Generation> future, long submittedNanos) {
+    private <T> void begin(Inquiry<T> inquiry, CompletableFuture<T> future, long submittedNanos) {
         if (future.isDone()) {
             gate.leave();
             return;
         }
-        int characters = call.text().length()
-                + call.prefix().map(prefix -> prefix.text().length()).orElse(0);
-        Usage most = Ledger.atMost(characters, call.sampling().maxTokens());
+        Usage most = inquiry.most();
+        byte[] body;
         try {
-            server.dialect().require(call.sampling());
+            body = inquiry.body(server);
             ledger.setAside(most);
         } catch (ModelException e) {
             gate.leave();
             future.completeExceptionally(e);
             return;
         }
-        send(new Sent(call, future, most, submittedNanos, System.nanoTime(), limit.begin()));
+        send(new Sent<>(inquiry, future, most, submittedNanos, System.nanoTime(), limit.begin()), body);
     }
 
-    private void send(Sent sent) {
-        CompletableFuture<HttpResponse<byte[]>> exchange = connection.post(
-                settings.at(settings.endpoint().path()), Wire.request(sent.call(), settings.endpoint(), server));
+    private <T> void send(Sent<T> sent, byte[] body) {
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                connection.post(settings.at(sent.inquiry().path()), body);
         CompletableFuture<HttpResponse<byte[]>> answer =
-                exchange.copy().orTimeout(millisFor(sent.call()), TimeUnit.MILLISECONDS);
+                exchange.copy().orTimeout(millisFor(sent.inquiry().scheduling()), TimeUnit.MILLISECONDS);
         pulse.watch(answer);
         CompletableFuture<HttpResponse<byte[]>> unused = answer.whenComplete((response, thrown) -> {
             exchange.cancel(true);
-            Outcome outcome = response == null ? failed(sent, thrown) : answered(sent, response);
+            Outcome<T> outcome = response == null ? failed(sent, thrown) : answered(sent, response);
             gate.leave();
             outcome.tell(sent.future());
         });
-        CompletableFuture<Generation> unusedToo =
-                sent.future().whenComplete((generation, thrown) -> answer.cancel(true));
+        CompletableFuture<T> unusedToo = sent.future().whenComplete((value, thrown) -> answer.cancel(true));
     }
 
     /** Until its deadline, if that is sooner than patience ends. */
-    private long millisFor(GenerationCall call) {
+    private long millisFor(Scheduling scheduling) {
         long patience = settings.patience().call().toMillis();
-        long left = call.scheduling()
+        long left = scheduling
                 .deadline()
                 .map(deadline -> Duration.between(Instant.now(), deadline).toMillis())
                 .orElse(patience);
         return Math.max(1, Math.min(patience, left));
     }
 
-    private Outcome failed(Sent sent, Throwable thrown) {
+    private <T> Outcome<T> failed(Sent<T> sent, Throwable thrown) {
         ledger.giveBack(sent.most());
         Throwable cause = cause(thrown);
         if (cause instanceof TimeoutException) {
             congestion.tooSlow(sent.number());
         }
-        return Outcome.of(failures.ofThrown(cause));
+        return Outcome.failing(failures.ofThrown(cause));
     }
 
-    private Outcome answered(Sent sent, HttpResponse<byte[]> response) {
+    private <T> Outcome<T> answered(Sent<T> sent, HttpResponse<byte[]> response) {
         if (response.statusCode() != 200) {
             ledger.giveBack(sent.most());
             Optional<Duration> askedFor = congestion.refused(sent.number(), response.statusCode(), response.headers());
-            return Outcome.of(
+            return Outcome.failing(
                     failures.ofStatus(response.statusCode(), response.body(), askedFor, congestion.isLively()));
         }
         try {
-            Answer answer = Wire.answer(response.body(), settings.endpoint());
+            Times times = sent.until(System.nanoTime());
+            Reply<T> reply = sent.inquiry().read(response.body(), times);
             // A server that does not count is taken to have used the most.
-            ledger.book(sent.most(), answer.usage().orElse(sent.most()));
-            requireModel(answer.model());
-            Generation generation = sent.generation(answer, System.nanoTime());
-            congestion.answered(sent.number(), generation.modelMillis(), generation.completionTokens());
-            return Outcome.of(generation);
+            ledger.book(sent.most(), reply.usage().orElse(sent.most()));
+            requireModel(reply.model());
+            congestion.answered(sent.number(), times.modelMillis(), reply.tokens());
+            return Outcome.of(reply.value());
+        } catch (Wire.NotAToken e) {
+            ledger.book(sent.most(), sent.most());
+            return Outcome.failing(
+                    new ModelException(Kind.BAD_CALL, "not-a-token", settings.baseUrl() + ": " + e.getMessage()));
         } catch (Wire.Unreadable e) {
             ledger.book(sent.most(), sent.most());
-            return Outcome.of(failures.ofUnreadable(String.valueOf(e.getMessage()), response.body()));
+            return Outcome.failing(failures.ofUnreadable(String.valueOf(e.getMessage()), response.body()));
         } catch (ModelException e) {
-            return Outcome.of(e);
+            return Outcome.failing(e);
         }
     }
 

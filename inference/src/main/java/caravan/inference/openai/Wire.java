@@ -4,13 +4,19 @@ import caravan.inference.Generation.Finish;
 import caravan.inference.GenerationCall;
 import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.SamplingParams;
+import caravan.inference.ScoredToken;
+import caravan.inference.ScoredToken.Likely;
 import caravan.inference.openai.OpenAiSettings.Endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Requests and answers as JSON. */
 final class Wire {
@@ -30,9 +36,16 @@ final class Wire {
     record Answer(String text, Finish finish, Optional<String> stopString, String model, Optional<Usage> usage) {}
 
     /** An answer that is not one; the message says why. */
-    static final class Unreadable extends Exception {
+    static class Unreadable extends Exception {
         Unreadable(String why) {
             super(why);
+        }
+    }
+
+    /** A choice that is several tokens, as only the server's tokenizer could tell. */
+    static final class NotAToken extends Unreadable {
+        NotAToken(String choice, int tokens) {
+            super("choice \"" + choice + "\" must be one token, and is " + tokens);
         }
     }
 
@@ -67,6 +80,63 @@ final class Wire {
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory", e);
         }
+    }
+
+    /** Asks how likely whole texts are: each is echoed, and nothing generated. */
+    static byte[] scoring(String model, List<String> wholes, int likeliest) {
+        ObjectNode request = JSON.createObjectNode().put("model", model);
+        wholes.forEach(request.putArray("prompt")::add);
+        request.put("max_tokens", 0);
+        request.put("echo", true);
+        request.put("logprobs", likeliest);
+        request.put("temperature", 0);
+        request.put("stream", false);
+        try {
+            return JSON.writeValueAsBytes(request);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory", e);
+        }
+    }
+
+    /**
+     * Tokens of an echoed text that end behind its prompt, and that have one before them. Offsets count characters as
+     * Python does.
+     */
+    static List<ScoredToken> scored(JsonNode choice, String prompt, String whole) throws Unreadable {
+        JsonNode told = choice.path("logprobs");
+        JsonNode logs = told.path("token_logprobs");
+        JsonNode offsets = told.path("text_offset");
+        int length = whole.codePointCount(0, whole.length());
+        int from = prompt.codePointCount(0, prompt.length());
+        if (!logs.isArray() || logs.size() != offsets.size()) {
+            throw new Unreadable("it has no logprobs with token_logprobs and text_offset");
+        }
+        List<ScoredToken> scored = new ArrayList<>();
+        for (int i = 0; i < logs.size(); i++) {
+            int start = Math.min(offsets.path(i).asInt(), length);
+            int end = i + 1 < offsets.size() ? Math.min(offsets.path(i + 1).asInt(), length) : length;
+            if (end > from && logs.path(i).isNumber()) {
+                String text = whole.substring(
+                        whole.offsetByCodePoints(0, start), whole.offsetByCodePoints(0, Math.max(start, end)));
+                scored.add(new ScoredToken(
+                        OptionalInt.empty(),
+                        text,
+                        logs.path(i).asDouble(),
+                        likeliest(told.path("top_logprobs").path(i))));
+            }
+        }
+        if (scored.isEmpty()) {
+            throw new Unreadable("none of its tokens stands behind the prompt");
+        }
+        return scored;
+    }
+
+    private static List<Likely> likeliest(JsonNode byText) {
+        return byText.properties().stream()
+                .map(each -> new Likely(
+                        OptionalInt.empty(), each.getKey(), each.getValue().asDouble()))
+                .sorted(Comparator.comparingDouble(Likely::logProbability).reversed())
+                .toList();
     }
 
     private static void writePenalties(ObjectNode request, SamplingParams sampling) {
@@ -125,7 +195,7 @@ final class Wire {
         };
     }
 
-    private static Optional<Usage> usage(JsonNode usage) {
+    static Optional<Usage> usage(JsonNode usage) {
         if (!usage.path("prompt_tokens").isInt()) {
             return Optional.empty();
         }

@@ -29,7 +29,7 @@ final class TinyModels {
 
     private TinyModels() {}
 
-    private static DecoderConfig config(boolean tied, int vocabulary) {
+    static DecoderConfig config(boolean tied, int vocabulary) {
         return new DecoderConfig(
                 vocabulary, 24, 2, 6, 2, 4, 40, 256, 10_000, 1e-5, tied, OptionalInt.empty(), List.of(END));
     }
