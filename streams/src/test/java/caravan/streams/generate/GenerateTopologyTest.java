@@ -374,7 +374,7 @@ class GenerateTopologyTest {
                     .setKind(RequestKind.SCORE)
                     .setContinuations(List.of("yes", "no"))
                     .build());
-            driver.turns(1);
+            driver.turns(2);
 
             assertThat(driver.completions("align")
                             .get(0)
