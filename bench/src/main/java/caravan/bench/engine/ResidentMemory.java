@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The memory of this process that is resident, as Linux counts it. */
-final class ResidentMemory {
+public final class ResidentMemory {
     private ResidentMemory() {}
 
-    static long bytes() throws IOException {
+    /** Now. */
+    public static long bytes() throws IOException {
         return line("VmRSS:");
     }
 
