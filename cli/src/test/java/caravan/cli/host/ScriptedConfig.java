@@ -12,7 +12,9 @@ final class ScriptedConfig {
     private ScriptedConfig() {}
 
     static CaravanConfig in(Path data, long targetExamples, String... more) {
-        List<String> settings = new ArrayList<>(List.of("data=" + data, "target-examples=" + targetExamples));
+        // The scripted model invents its words, which are of no language that a person asks in.
+        List<String> settings = new ArrayList<>(
+                List.of("data=" + data, "target-examples=" + targetExamples, "steps.align.language-odds=0"));
         settings.addAll(List.of(more));
         return ConfigFile.load(
                 Optional.empty(), settings, Path.of("..").toAbsolutePath().normalize());
