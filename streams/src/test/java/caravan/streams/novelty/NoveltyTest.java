@@ -150,6 +150,26 @@ class NoveltyTest {
     }
 
     @Test
+    void neverRepeatsADrawAfterARestart() {
+        Novelty novelty = novelty(Rules.IMPROVED, false);
+        seed(novelty, "run-1");
+        start(novelty, "run-1");
+        List<Draw> before = novelty.plan(1);
+
+        Novelty restarted = novelty(Rules.IMPROVED, false);
+        start(restarted, "run-1");
+        List<Draw> stillUnderWay = restarted.plan(2);
+        List<Draw> after = restarted.plan(1 + NoveltySettings.DEFAULTS.outcomePatienceMillis());
+
+        assertThat(stillUnderWay).isEmpty();
+        assertThat(after).isNotEmpty();
+        assertThat(after)
+                .extracting(Draw::getNumber)
+                .doesNotContainAnyElementsOf(
+                        before.stream().map(Draw::getNumber).toList());
+    }
+
+    @Test
     void decidesTheSameAfterARestartInTheMiddle() {
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
