@@ -18,6 +18,7 @@ import caravan.schemas.Topic;
 import caravan.schemas.Topics;
 import caravan.schemas.wire.RecordSerdes;
 import caravan.streams.PipelineSettings;
+import caravan.streams.flow.RecordKeys;
 import caravan.streams.generate.CallIds;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -97,7 +98,7 @@ public final class Replay {
     /** What the run's pool took in, less what is replayed and what came of it. */
     private List<Candidate> pool(Run run, List<SpecificRecord> inputs) {
         Set<String> replayed = new HashSet<>();
-        inputs.forEach(input -> replayed.add(ReplayedStep.idOf(input)));
+        inputs.forEach(input -> replayed.add(RecordKeys.of(input)));
         Set<String> notNew = new HashSet<>();
         each(Topics.REJECTIONS, (at, record) -> {
             Rejection rejection = (Rejection) record;
@@ -164,7 +165,7 @@ public final class Replay {
 
     @SuppressWarnings("unchecked") // A copy is of its original's type, and so of the topic's.
     private static <V extends SpecificRecord> void send(Writer writer, Topic<V> topic, SpecificRecord copy) {
-        writer.send(topic, ReplayedStep.idOf(copy), (V) copy);
+        writer.send(topic, RecordKeys.of(copy), (V) copy);
     }
 
     private interface Reader {

@@ -1,12 +1,9 @@
 package caravan.cli.replay;
 
 import caravan.principles.Principles;
-import caravan.schemas.Candidate;
 import caravan.schemas.Draw;
-import caravan.schemas.EngravingExample;
 import caravan.schemas.GenerationRequest;
 import caravan.schemas.Instruction;
-import caravan.schemas.PrincipledResponse;
 import caravan.schemas.Topic;
 import caravan.schemas.Topics;
 import caravan.streams.PipelineSettings;
@@ -54,21 +51,5 @@ public enum ReplayedStep {
                 .filter(GenerationRequest.class::isInstance)
                 .map(GenerationRequest.class::cast)
                 .toList();
-    }
-
-    /** The id of a record of the path. */
-    static String idOf(SpecificRecord record) {
-        if (record instanceof Draw draw) {
-            return draw.getId();
-        } else if (record instanceof Candidate candidate) {
-            return candidate.getId();
-        } else if (record instanceof Instruction instruction) {
-            return instruction.getId();
-        } else if (record instanceof PrincipledResponse response) {
-            return response.getId();
-        } else if (record instanceof EngravingExample example) {
-            return example.getId();
-        }
-        throw new IllegalArgumentException(record.getSchema().getName() + " cannot be replayed");
     }
 }
