@@ -59,7 +59,8 @@ class Decoder(Module):
     # (.., in) -> (.., out), by a weight as it is, packed by oneDNN, or of int8 with a scale for each output.
     if scale.numel() > 0:
       flat = x.flatten(0, -2)                                                     # (rows, in)
-      if flat.size(0) > 64:
+      # The kernel pays for few rows, and reads inputs by sixteens (AVX-512), past their end where they are no multiple.
+      if flat.size(0) > 64 or flat.size(1) % 16 != 0:
         return torch.linear(x, weight.to(self.compute) * scale.unsqueeze(1))
       return torch._weight_int8pack_mm(flat, weight, scale).view(x.size()[:-1] + [weight.size(0)])
     if self.packed:

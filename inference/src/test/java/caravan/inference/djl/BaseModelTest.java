@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -183,11 +184,18 @@ class BaseModelTest {
         return TinyModels.FAMILIES.keySet();
     }
 
-    @Test
-    void int8StaysWithinItsStatedErrorOfFloat32() throws IOException {
+    /** Widths that fit the kernel's blocks, and widths of 24 and 40 that do not. */
+    static List<DecoderConfig> widths() {
+        return List.of(
+                new DecoderConfig(260, 64, 2, 4, 2, 16, 96, 256, 10_000, 1e-5, true, OptionalInt.empty(), List.of(259)),
+                Optional.ofNullable(TinyModels.FAMILIES.get("qwen3")).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @MethodSource("widths")
+    void int8StaysWithinItsStatedErrorOfFloat32(DecoderConfig config) throws IOException {
         int[] tokens = TinyModels.tokens(100, 1);
-        TinyModels.write(
-                folder, Optional.ofNullable(TinyModels.FAMILIES.get("qwen3")).orElseThrow(), 3, Dtype.FLOAT32);
+        TinyModels.write(folder, config, 3, Dtype.FLOAT32);
         double[][] expected = reference().logProbabilities(tokens);
         try (BaseModel model = BaseModel.open(folder, Device.cpu(), Dtype.INT8);
                 KeyValues own = model.allocate(1, 128)) {
