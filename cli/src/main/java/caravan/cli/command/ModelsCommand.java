@@ -1,6 +1,7 @@
 package caravan.cli.command;
 
 import caravan.cli.host.LocalCluster;
+import caravan.cli.host.Rollback;
 import caravan.cli.host.Tables;
 import caravan.schemas.Model;
 import caravan.schemas.Serving;
@@ -15,8 +16,9 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
-/** Lists the models and what the aliases mean. */
+/** Lists the models and what the aliases mean; lets a person decide which one is served. */
 @Command(
         name = "models",
         description = "List the models, their figures, and which of them each alias means.",
@@ -30,6 +32,19 @@ final class ModelsCommand implements Callable<Integer> {
         try (LocalCluster local = LocalCluster.reach(invocation.loadFor("models"))) {
             Map<String, Serving> serving = Tables.latest(local.cluster(), Topics.SERVING);
             Tables.latest(local.cluster(), Topics.MODELS).values().forEach(model -> print(model, serving));
+        }
+        return ExitCode.OK;
+    }
+
+    /** Rolls back, or forward again. */
+    @Command(
+            description =
+                    "Serve this version as `aligned` from now on, without a restart, until another model is trained.",
+            mixinStandardHelpOptions = true)
+    int serve(@Parameters(paramLabel = "VERSION") String version) throws IOException {
+        try (LocalCluster local = LocalCluster.reach(invocation.loadFor("models"))) {
+            Serving serving = new Rollback(local.cluster()).to(version, "a person");
+            invocation.out().println(serving.getAlias() + " means " + serving.getVersion() + " from now on");
         }
         return ExitCode.OK;
     }
