@@ -42,6 +42,9 @@ public final class Topics {
     public static final Topic<Model> MODELS = new Topic<>("caravan.models", Model.class, 1, Retention.COMPACTED);
     /** Which of them an alias means. */
     public static final Topic<Serving> SERVING = new Topic<>("caravan.serving", Serving.class, 1, Retention.COMPACTED);
+    /** How models did on suites, and what the gate or a person decided; the archive of decisions. */
+    public static final Topic<Evaluation> EVALUATIONS =
+            new Topic<>("caravan.evaluations", Evaluation.class, 1, Retention.KEPT);
     /** What left the path, and why. */
     public static final Topic<Rejection> REJECTIONS =
             new Topic<>("caravan.rejections", Rejection.class, PARTITIONS, Retention.KEPT);
@@ -87,6 +90,7 @@ public final class Topics {
                 DATASETS,
                 MODELS,
                 SERVING,
+                EVALUATIONS,
                 REJECTIONS);
     }
 }

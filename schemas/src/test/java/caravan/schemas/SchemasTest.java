@@ -75,7 +75,8 @@ class SchemasTest {
                         "caravan.candidates",
                         "caravan.datasets",
                         "caravan.models",
-                        "caravan.serving");
+                        "caravan.serving",
+                        "caravan.evaluations");
     }
 
     private static boolean isEmpty(String doc) {
