@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             RunsCommand.class,
             ReplayCommand.class,
             ModelsCommand.class,
+            EvalCommand.class,
             PretrainCommand.class,
             ExamineCommand.class,
             PrinciplesCommand.class,

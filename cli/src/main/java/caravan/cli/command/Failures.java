@@ -2,9 +2,11 @@ package caravan.cli.command;
 
 import caravan.cli.config.ConfigException;
 import caravan.cli.embedded.EmbeddedStartException;
+import caravan.inference.ModelException;
 import caravan.principles.PrinciplesException;
 import caravan.schemas.TopicMismatchException;
 import caravan.schemas.registry.SchemaRegistryException;
+import caravan.trainer.evaluation.SuiteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -24,6 +26,8 @@ final class Failures implements IExecutionExceptionHandler {
                 || failure instanceof TopicMismatchException
                 || failure instanceof PrinciplesException
                 || failure instanceof SchemaRegistryException
+                || failure instanceof SuiteException
+                || failure instanceof ModelException
                 || failure instanceof IOException
                 || failure instanceof UncheckedIOException;
         if (!isExpected) {

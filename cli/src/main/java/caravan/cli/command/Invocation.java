@@ -56,7 +56,7 @@ final class Invocation {
         return commandLine().getErr();
     }
 
-    private CommandLine commandLine() {
+    CommandLine commandLine() {
         return Objects.requireNonNull(command, "picocli sets it before a command runs")
                 .commandLine();
     }

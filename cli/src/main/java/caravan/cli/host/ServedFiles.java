@@ -73,13 +73,20 @@ public final class ServedFiles implements AutoCloseable {
      * @throws IOException if its base is not among the models
      */
     Optional<ModelFiles> find(String alias) throws IOException {
-        Optional<Model> found = Optional.ofNullable(serving.get(alias))
-                .map(Serving::getVersion)
-                .flatMap(version -> Optional.ofNullable(models.get(version)));
-        if (found.isEmpty()) {
+        Serving meant = serving.get(alias);
+        return meant == null ? Optional.empty() : version(meant.getVersion());
+    }
+
+    /**
+     * Where a version lies; empty if it is not among the models.
+     *
+     * @throws IOException if its base is not among the models
+     */
+    Optional<ModelFiles> version(String version) throws IOException {
+        Model model = models.get(version);
+        if (model == null) {
             return Optional.empty();
         }
-        Model model = found.get();
         if (model.getKind() == ModelKind.BASE) {
             return Optional.of(new ModelFiles(model.getVersion(), folder(model), Optional.empty()));
         }

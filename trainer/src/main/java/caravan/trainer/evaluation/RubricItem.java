@@ -8,7 +8,8 @@ import java.util.List;
  * @param behaviour what the item measures; results are told by behaviour
  * @param input may be empty
  */
-public record RubricItem(String id, String behaviour, String instruction, String input, List<Check> checks) {
+public record RubricItem(String id, String behaviour, String instruction, String input, List<Check> checks)
+        implements Item {
 
     public RubricItem {
         if (id.isBlank() || behaviour.isBlank() || instruction.isBlank()) {

@@ -42,7 +42,7 @@ class RubricFileTest {
                 line("e", "asks-back\",\"texts\":\""));
 
         assertThatThrownBy(() -> RubricFile.parse("items.jsonl", lines))
-                .isInstanceOf(RubricException.class)
+                .isInstanceOf(SuiteException.class)
                 .hasMessageContaining("items.jsonl:3: id a stands in line 1 too")
                 .hasMessageContaining("items.jsonl:4: no JSON object")
                 .hasMessageContaining("items.jsonl:5: kind must be")

@@ -1,0 +1,131 @@
+package caravan.trainer.evaluation;
+
+import caravan.inference.Generation;
+import caravan.inference.GenerationCall;
+import caravan.inference.GenerationCall.SharedPrefix;
+import caravan.inference.LanguageModel;
+import caravan.inference.ModelException;
+import caravan.inference.SamplingParams;
+import caravan.inference.Scheduling;
+import caravan.inference.Scores;
+import caravan.inference.ScoringCall;
+import caravan.principles.EngravingPrompt;
+import caravan.schemas.ContentHash;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.IntConsumer;
+
+/**
+ * Puts suites to the versions that a model has loaded, under the prompt that engraved models are asked with: no
+ * principles, no exemplars. The constant beginning of the prompt is computed once and shared by all items. Choices are
+ * scored by their log-probability, every one of them and in a drawn order; answers to rubric items are the likeliest
+ * ones. So the same model has the same scores each time, but for rounding. Thread-safe.
+ */
+public final class Evaluator {
+    /** Enough that the engine has always work, few enough that a stop is quick. */
+    private static final int UNDER_WAY_MAX = 24;
+
+    private final LanguageModel model;
+    private final EngravingPrompt prompt;
+    private final SharedPrefix prefix;
+    private final Scheduling scheduling;
+
+    /** Puts them to the versions of this model; {@code scheduling} says whose calls go first. */
+    public Evaluator(LanguageModel model, EngravingPrompt prompt, Scheduling scheduling) {
+        this.model = model;
+        this.prompt = prompt;
+        this.prefix = new SharedPrefix(ContentHash.of(prompt.prefix()), prompt.prefix());
+        this.scheduling = scheduling;
+    }
+
+    /** What the items are asked under, as part of a suite's hash: scores under another prompt do not compare. */
+    public String frame() {
+        return prompt.prompt("{instruction}", "{input}");
+    }
+
+    /**
+     * Scores every item.
+     *
+     * @param progress told how many are done, on the calling thread
+     * @throws ModelException if an item cannot be asked or the model fails; the message names the item
+     * @throws InterruptedException if interrupted; calls under way are cancelled
+     */
+    public Scored score(String version, Suite suite, IntConsumer progress) throws InterruptedException {
+        long startNanos = System.nanoTime();
+        Deque<Asked> underWay = new ArrayDeque<>();
+        List<ItemScore> scores = new ArrayList<>();
+        try {
+            for (Item item : suite.items()) {
+                underWay.add(ask(version, item));
+                if (underWay.size() >= UNDER_WAY_MAX) {
+                    scores.add(take(underWay.remove(), suite));
+                    progress.accept(scores.size());
+                }
+            }
+            while (!underWay.isEmpty()) {
+                scores.add(take(underWay.remove(), suite));
+                progress.accept(scores.size());
+            }
+        } finally {
+            underWay.forEach(asked -> asked.score().cancel(true));
+        }
+        return new Scored(version, suite, scores, (System.nanoTime() - startNanos) / 1e9);
+    }
+
+    private record Asked(Item item, CompletableFuture<ItemScore> score) {}
+
+    private Asked ask(String version, Item item) {
+        String text = prompt.text(item.instruction(), item.input());
+        if (item instanceof ChoiceItem choice) {
+            ChoiceItem shuffled = choice.shuffled();
+            List<String> texts =
+                    shuffled.choices().stream().map(ChoiceItem.Choice::text).toList();
+            var call = new ScoringCall(version, Optional.of(prefix), text, texts, List.of(), scheduling);
+            return new Asked(item, model.score(call).thenApply(scores -> scored(shuffled, scores)));
+        }
+        RubricItem rubric = (RubricItem) item;
+        var call = new GenerationCall(
+                version,
+                Optional.of(prefix),
+                text,
+                SamplingParams.greedy(prompt.sampling().maxTokens(), prompt.stop()),
+                0,
+                scheduling);
+        return new Asked(item, model.generate(call).thenApply(generation -> scored(rubric, generation)));
+    }
+
+    private static ItemScore scored(ChoiceItem item, Scores scores) {
+        double[] logs = scores.continuations().stream()
+                .mapToDouble(Scores.Continuation::logProbability)
+                .toArray();
+        double score = item.score(logs);
+        int best = 0;
+        for (int i = 1; i < logs.length; i++) {
+            best = logs[i] > logs[best] ? i : best;
+        }
+        return new ItemScore(
+                item.id(), item.behaviour(), score, item.choices().get(best).text());
+    }
+
+    private static ItemScore scored(RubricItem item, Generation generation) {
+        String answer = generation.text().strip();
+        return new ItemScore(item.id(), item.behaviour(), item.passes(answer) ? 1 : 0, answer);
+    }
+
+    private static ItemScore take(Asked asked, Suite suite) throws InterruptedException {
+        try {
+            return asked.score().get();
+        } catch (ExecutionException e) {
+            String where = "suite " + suite.name() + ", item " + asked.item().id() + ": ";
+            if (e.getCause() instanceof ModelException cause) {
+                throw new ModelException(cause.kind(), cause.reason(), where + cause.getMessage(), cause);
+            }
+            throw new IllegalStateException(where + e.getCause(), e.getCause());
+        }
+    }
+}
