@@ -1,7 +1,9 @@
 package caravan.cli.host;
 
 import caravan.cli.config.CaravanConfig;
+import caravan.cli.metrics.ProcessMeters;
 import caravan.cli.metrics.PrometheusEndpoint;
+import caravan.cli.metrics.TrainingMeters;
 import caravan.inference.LanguageModel;
 import caravan.principles.Principles;
 import caravan.schemas.Run;
@@ -97,6 +99,7 @@ public final class Caravan implements AutoCloseable {
         PrometheusEndpoint endpoint =
                 PrometheusEndpoint.start(meters, config.metrics().port());
         closing.add("metrics", endpoint);
+        ProcessMeters.bindTo(meters);
 
         List<Step> steps = new ArrayList<>(Pipeline.of(config.steps(), principles, cluster.serdes(), meters));
         LanguageModel model = backing.open(base, meters);
@@ -166,7 +169,12 @@ public final class Caravan implements AutoCloseable {
 
     private void startTrainer(Cluster cluster, String instance, BaseModel base, Engraver engraver) {
         TrainerService trainer = new TrainerService(
-                member(cluster, instance), cluster.serdes(), base.version(), engraver, meters, trainerListener);
+                member(cluster, instance),
+                cluster.serdes(),
+                base.version(),
+                engraver,
+                meters,
+                new TrainingMeters(meters).andThen(trainerListener));
         closing.add("trainer", trainer);
         new Thread(trainer, "trainer").start();
     }

@@ -1,14 +1,13 @@
 package caravan.cli.host;
 
+import caravan.cli.metrics.KafkaMeters;
 import caravan.streams.Step;
 import caravan.streams.flow.LocalState;
 import caravan.streams.flow.StreamsDefaults;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.KafkaStreams;
@@ -25,7 +24,7 @@ final class StepHost implements AutoCloseable {
     private final Step step;
     private final KafkaStreams streams;
     private final LocalState localState;
-    private final KafkaStreamsMetrics metrics;
+    private final KafkaMeters metrics;
     private final Counter failures;
 
     /** A step that has not started. */
@@ -39,8 +38,10 @@ final class StepHost implements AutoCloseable {
         // There from the start: what appears with its first failure has no increase that an alert could see.
         failures = meters.counter("caravan.step.failures", "step", step.name());
         streams.setUncaughtExceptionHandler(this::replaceThread);
-        metrics = new KafkaStreamsMetrics(streams, List.of(Tag.of("step", step.name())));
-        metrics.bindTo(meters);
+        Gauge.builder("caravan.step.running", streams, at -> at.state() == KafkaStreams.State.RUNNING ? 1 : 0)
+                .tag("step", step.name())
+                .register(meters);
+        metrics = KafkaMeters.bind(meters, step.name(), streams::metrics);
     }
 
     void start() {

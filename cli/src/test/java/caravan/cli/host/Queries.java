@@ -11,36 +11,49 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
-/** What the dashboard and the alerts that are shipped ask Prometheus for. */
+/** What the dashboards and the alerts that are shipped ask Prometheus for. */
 final class Queries {
     static final Path INFRA = Path.of("..", "infra").toAbsolutePath().normalize();
 
-    private static final Pattern METRIC = Pattern.compile("caravan_[a-z_]+");
+    private static final Pattern SELECTOR = Pattern.compile("(?:(?:caravan|kafka)_[a-z_]+|\\bup\\b)(?:\\{[^}]*})?");
 
     private Queries() {}
 
-    /** Of every panel, each as it stands there. */
-    static List<String> ofDashboard() throws IOException {
-        JsonNode dashboard = new ObjectMapper()
-                .readTree(INFRA.resolve("grafana").resolve("caravan.json").toFile());
-        return dashboard.findValues("expr").stream().map(JsonNode::asText).toList();
+    /** Of every panel of every dashboard, each as it stands there. */
+    static List<String> ofDashboards() throws IOException {
+        List<String> queries = new ArrayList<>();
+        for (Path dashboard : dashboards()) {
+            new ObjectMapper()
+                    .readTree(dashboard.toFile())
+                    .findValues("expr")
+                    .forEach(expression -> queries.add(expression.asText()));
+        }
+        return queries;
     }
 
-    /** The names of all metrics that the dashboard and the alerts are made of. */
-    static Set<String> metrics() throws IOException {
+    /** Every selection of series that an alert is made of: an alert itself gives nothing while all goes well. */
+    static Set<String> ofAlerts() throws IOException {
         String rules = Files.readString(INFRA.resolve("prometheus").resolve("alerts.yaml"));
         JsonNode alerts = new ObjectMapper().valueToTree(new Yaml().<Object>load(rules));
-        List<String> expressions = new ArrayList<>(ofDashboard());
-        alerts.findValues("expr").forEach(expression -> expressions.add(expression.asText()));
-        Set<String> names = new TreeSet<>();
-        for (String expression : expressions) {
-            Matcher name = METRIC.matcher(expression);
-            while (name.find()) {
-                names.add(name.group());
+        Set<String> selectors = new TreeSet<>();
+        for (JsonNode expression : alerts.findValues("expr")) {
+            Matcher selector = SELECTOR.matcher(expression.asText());
+            while (selector.find()) {
+                selectors.add(selector.group());
             }
         }
-        return names;
+        return selectors;
+    }
+
+    /** The files of all dashboards. */
+    static List<Path> dashboards() throws IOException {
+        try (Stream<Path> files = Files.list(INFRA.resolve("grafana"))) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 
 /**
  * What a replica of the engine counts, written by its thread and read by any. Meters begin with
@@ -28,6 +29,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * </ul>
  */
 final class Meter {
+    private static final Duration[] BOUNDS = LongStream.of(
+                    10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     final AtomicInteger waiting = new AtomicInteger();
     final AtomicInteger running = new AtomicInteger();
     final AtomicLong cacheBytes = new AtomicLong();
@@ -46,14 +52,18 @@ final class Meter {
         Tags tags = Tags.of("replica", String.valueOf(replica));
         this.registry = registry;
         this.batch = registry.summary("caravan.engine.batch");
-        this.queue = registry.timer("caravan.engine.queue");
-        this.firstToken = registry.timer("caravan.engine.first.token");
+        this.queue = timer(registry, "caravan.engine.queue");
+        this.firstToken = timer(registry, "caravan.engine.first.token");
         this.swaps = registry.counter("caravan.engine.swaps");
         registry.gauge("caravan.engine.waiting", tags, waiting);
         registry.gauge("caravan.engine.running", tags, running);
         registry.gauge("caravan.engine.cache.bytes", tags, cacheBytes);
         registry.gauge("caravan.engine.prefixes", tags, prefixes);
         registry.gauge("caravan.engine.cache.bytes.max", tags, settings, EngineSettings::cacheBytesMax);
+    }
+
+    private static Timer timer(MeterRegistry registry, String name) {
+        return Timer.builder(name).serviceLevelObjectives(BOUNDS).register(registry);
     }
 
     /** A native step that computed so many tokens of prompts. */

@@ -94,12 +94,12 @@ public final class StepTopology {
         @Override
         public void process(Record<String, I> record) {
             if (counted) {
-                metrics.tookIn();
+                metrics.tookIn(record.value());
             }
             for (SpecificRecord made : verb.of(record.value(), context().currentSystemTimeMs())) {
                 context().forward(record.withKey(RecordKeys.of(made)).withValue(made), sinkFor(made));
                 if (counted) {
-                    metrics.count(made);
+                    metrics.count(made, context().currentSystemTimeMs());
                 }
             }
         }

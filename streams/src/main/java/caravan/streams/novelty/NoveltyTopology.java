@@ -189,7 +189,7 @@ public final class NoveltyTopology {
         private void send(Record<String, SpecificRecord> from, SpecificRecord judged) {
             Topic<?> to = judged instanceof Instruction ? Topics.INSTRUCTIONS : Topics.REJECTIONS;
             context().forward(from.withKey(RecordKeys.of(judged)).withValue(judged), sinkOf(to));
-            metrics.count(judged);
+            metrics.count(judged, context().currentSystemTimeMs());
         }
     }
 
