@@ -1,6 +1,7 @@
 package caravan.streams;
 
 import caravan.streams.align.AlignSettings;
+import caravan.streams.collect.SealingRules;
 import caravan.streams.engrave.EngraveSettings;
 import caravan.streams.generate.PlacesSettings;
 import caravan.streams.instruct.InstructSettings;
@@ -12,12 +13,14 @@ public record PipelineSettings(
         NoveltySettings novelty,
         AlignSettings align,
         EngraveSettings engrave,
-        PlacesSettings generate) {
+        PlacesSettings generate,
+        SealingRules collect) {
     /** Every step's defaults. */
     public static final PipelineSettings DEFAULTS = new PipelineSettings(
             InstructSettings.DEFAULTS,
             NoveltySettings.DEFAULTS,
             AlignSettings.DEFAULTS,
             EngraveSettings.DEFAULTS,
-            PlacesSettings.DEFAULTS);
+            PlacesSettings.DEFAULTS,
+            SealingRules.DEFAULTS);
 }

@@ -159,7 +159,8 @@ public final class Caravan implements AutoCloseable {
 
     private void startCollector(Cluster cluster, String instance) {
         Collector collector = new Collector(
-                CollectSettings.in(config.data().resolve("datasets")),
+                CollectSettings.in(
+                        config.data().resolve("datasets"), config.steps().collect()),
                 member(cluster, instance),
                 cluster.serdes(),
                 meters);

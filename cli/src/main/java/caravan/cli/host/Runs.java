@@ -5,6 +5,7 @@ import caravan.schemas.Model;
 import caravan.schemas.Run;
 import caravan.schemas.RunStatus;
 import caravan.schemas.Topics;
+import caravan.streams.flow.Replays;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,8 +18,6 @@ import java.util.stream.Collectors;
  * a new run and stops the old one.
  */
 public final class Runs {
-    private static final String REPLAY = "replay-";
-
     private final Cluster cluster;
 
     /** The runs of a cluster. */
@@ -73,13 +72,13 @@ public final class Runs {
 
     /** Whether a run only runs others' records again. */
     public static boolean isReplay(Run run) {
-        return run.getId().startsWith(REPLAY);
+        return Replays.isReplay(run.getId());
     }
 
     /** A run for a step's replay, not yet written. It counts as stopped, since it plans nothing of its own. */
     public Run replayOf(String step, String principles) {
         long number = all().stream().filter(Runs::isReplay).count() + 1;
-        String id = REPLAY + number + "-" + step + "-" + principles.substring(0, 8);
+        String id = Replays.RUN_PREFIX + number + "-" + step + "-" + principles.substring(0, 8);
         return Run.newBuilder(begin(0, principles, 0))
                 .setId(id)
                 .setStatus(RunStatus.STOPPED)

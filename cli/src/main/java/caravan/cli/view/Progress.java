@@ -4,6 +4,7 @@ import caravan.schemas.Dataset;
 import caravan.schemas.Model;
 import caravan.schemas.Rejection;
 import caravan.schemas.Run;
+import caravan.schemas.RunStatus;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +37,10 @@ public record Progress(
         return rows.stream().filter(row -> row.waiting() > 0).max(Comparator.comparingLong(StepRow::waiting));
     }
 
-    /** Whether the dataset is sealed and the trainer has said what came of it. */
+    /** Whether the run has its last dataset and the trainer has said what came of it. */
     public boolean isDone() {
-        return dataset.isPresent() && (model.isPresent() || refused.isPresent());
+        boolean isComplete =
+                run.filter(stands -> stands.getStatus() == RunStatus.COMPLETE).isPresent();
+        return isComplete && dataset.isPresent() && (model.isPresent() || refused.isPresent());
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import caravan.inference.openai.OpenAiSettings;
+import caravan.streams.collect.SealingRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,21 @@ class ConfigFileTest {
                 .isEqualTo(512L << 20);
         assertThat(failure("model:\n  cache-mebibytes-max: 0\n").problems())
                 .containsExactly("caravan.yaml:2: cache-mebibytes-max must be in [1, 1073741824], was 0");
+    }
+
+    @Test
+    void takesTheRulesByWhichDatasetsAreSealed() throws IOException {
+        SealingRules rules = load("""
+                        steps:
+                          collect:
+                            seal-examples: 1000
+                            seal-after: 6h
+                            seal-bytes: 10_000_000
+                        """).steps().collect();
+
+        assertThat(rules).isEqualTo(new SealingRules(1_000, Duration.ofHours(6), 10_000_000, Duration.ofMinutes(2)));
+        assertThat(failure("steps:\n  collect:\n    seal-examples: -1\n").problems())
+                .containsExactly("caravan.yaml:3: sealExamples must be at least 0, was -1");
     }
 
     @Test

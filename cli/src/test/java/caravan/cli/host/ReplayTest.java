@@ -8,6 +8,7 @@ import caravan.cli.config.CaravanConfig;
 import caravan.cli.view.Progress;
 import caravan.cli.view.RunFollower;
 import caravan.schemas.Completion;
+import caravan.schemas.Dataset;
 import caravan.schemas.Draw;
 import caravan.schemas.Instruction;
 import caravan.schemas.Lineage;
@@ -43,7 +44,7 @@ class ReplayTest {
 
     @BeforeAll
     static void aRunIsComplete() throws Exception {
-        CaravanConfig config = ScriptedConfig.in(data, 12);
+        CaravanConfig config = ScriptedConfig.in(data, 12, "steps.collect.replay-quiet=3s");
         caravan = Caravan.of(config, event -> {});
         atWork = caravan.start(new ScriptedBacking(config, 20));
         run = atWork.run().getId();
@@ -93,6 +94,27 @@ class ReplayTest {
                         before.stream().map(Instruction::getId).toList());
         Waiting.until(() -> of(again, Topics.EXAMPLES), found -> !found.isEmpty());
         Waiting.until(() -> new Audit(atWork.cluster()).run().isBalanced(), balanced -> balanced);
+    }
+
+    @Test
+    void examplesOfAReplayAreSealedApartFromThoseOfItsRun() {
+        Called replay = replay("engrave");
+
+        String again = name(replay);
+        List<Dataset> sealed = Waiting.until(
+                () -> datasets(again),
+                found -> found.stream().mapToLong(Dataset::getExamples).sum()
+                        == of(again, Topics.RESPONSES).size());
+        assertThat(sealed)
+                .allMatch(dataset -> dataset.getFiles().stream()
+                        .allMatch(file -> file.getUri().contains(again)));
+        assertThat(datasets(run)).hasSize(1);
+    }
+
+    private static List<Dataset> datasets(String run) {
+        return Tables.latest(atWork.cluster(), Topics.DATASETS).values().stream()
+                .filter(dataset -> dataset.getRun().equals(run))
+                .toList();
     }
 
     @Test

@@ -94,7 +94,8 @@ public final class Collector implements Runnable, AutoCloseable {
         while (!isClosing()) {
             election.poll(WAIT);
             if (!election.assignment().isEmpty()) {
-                try (CollectorSession session = new CollectorSession(settings, clients, serdes, metrics)) {
+                try (CollectorSession session =
+                        new CollectorSession(settings, clients, serdes, metrics, System::currentTimeMillis)) {
                     LOG.info("collects examples into {}", settings.folder());
                     session.writeWhile(() -> isElected(election));
                 }

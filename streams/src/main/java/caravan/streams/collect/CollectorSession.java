@@ -7,6 +7,7 @@ import caravan.schemas.RunStatus;
 import caravan.schemas.Topic;
 import caravan.schemas.Topics;
 import caravan.schemas.wire.RecordSerdes;
+import caravan.streams.flow.Replays;
 import caravan.streams.flow.StepMetrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
+import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,11 +57,25 @@ final class CollectorSession implements AutoCloseable {
     private final DatasetWriter writer;
     private final Map<String, Run> runs = new HashMap<>();
     private final Set<String> published = new HashSet<>();
+    private final LongSupplier clock;
+    /** By partition, the first offset that was not taken in. */
+    private final SortedMap<Integer, Long> positions = new TreeMap<>();
+
+    private final Map<String, Long> latestByReplay = new HashMap<>();
+    private final long begunAt;
     private long waitingSince;
 
-    CollectorSession(CollectSettings settings, CollectorClients clients, RecordSerdes serdes, StepMetrics metrics)
+    /** Begins; {@code clock} tells the milliseconds since the epoch. */
+    CollectorSession(
+            CollectSettings settings,
+            CollectorClients clients,
+            RecordSerdes serdes,
+            StepMetrics metrics,
+            LongSupplier clock)
             throws IOException {
         this.settings = settings;
+        this.clock = clock;
+        this.begunAt = clock.getAsLong();
         this.serdes = serdes;
         this.metrics = metrics;
         try {
@@ -93,6 +109,7 @@ final class CollectorSession implements AutoCloseable {
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         examples.assign(partitions);
+        positions.putAll(writer.positions());
         for (TopicPartition partition : partitions) {
             Long position = writer.positions().get(partition.partition());
             if (position == null) {
@@ -110,43 +127,70 @@ final class CollectorSession implements AutoCloseable {
             for (ConsumerRecord<byte[], byte[]> record : examples.poll(WAIT)) {
                 take(record);
             }
+            // Behind the last record there may be markers of transactions.
+            examples.assignment()
+                    .forEach(partition -> positions.put(partition.partition(), examples.position(partition)));
             if (isFlushDue()) {
                 flush();
             }
             for (Run run : List.copyOf(runs.values())) {
                 finishIfDue(run);
             }
+            sealQuietReplays();
         }
         flush();
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void take(ConsumerRecord<byte[], byte[]> record) throws IOException {
         metrics.tookIn();
+        Optional<String> run = read(record);
+        positions.put(record.partition(), record.offset() + 1);
+        if (run.isPresent()) {
+            sealIfEnough(run.get());
+        }
+    }
+
+    /** The example's run; empty for a record that is no example. */
+    private Optional<String> read(ConsumerRecord<byte[], byte[]> record) {
         try {
             EngravingExample example = values.deserialize(record.topic(), record.value());
             if (example == null) {
                 throw new SerializationException("an example must have a value");
             }
+            long now = clock.getAsLong();
             if (writer.waiting() == 0) {
-                waitingSince = System.currentTimeMillis();
+                waitingSince = now;
             }
-            writer.add(record.partition(), record.offset(), example);
+            writer.add(record.partition(), record.offset(), example, now);
+            String run = example.getLineage().getRun();
+            if (Replays.isReplay(run)) {
+                latestByReplay.put(run, now);
+            }
+            return Optional.of(run);
         } catch (SerializationException e) {
             deadLetter(record, e);
+            return Optional.empty();
+        }
+    }
+
+    /** In the middle of what a poll brought, so that the dataset holds what the rule says and no more. */
+    private void sealIfEnough(String id) throws IOException {
+        Run run = runs.get(id);
+        if (run != null
+                && run.getStatus() == RunStatus.RUNNING
+                && settings.rules().areEnough(writer.unsealed(id))) {
+            seal(id);
         }
     }
 
     private boolean isFlushDue() {
         return writer.waiting() >= settings.partExamplesMax()
-                || (writer.waiting() > 0 && System.currentTimeMillis() - waitingSince >= settings.partMillisMax());
+                || (writer.waiting() > 0 && clock.getAsLong() - waitingSince >= settings.partMillisMax());
     }
 
     private void flush() throws IOException {
         int written = writer.waiting();
         if (written > 0) {
-            Map<Integer, Long> positions = examples.assignment().stream()
-                    .collect(
-                            Collectors.toMap(TopicPartition::partition, examples::position, (a, b) -> b, TreeMap::new));
             writer.flush(positions);
             for (int i = 0; i < written; i++) {
                 metrics.sentOn();
@@ -159,14 +203,34 @@ final class CollectorSession implements AutoCloseable {
             return;
         }
         long unsealed = writer.unsealed(run.getId());
-        boolean everySo = settings.sealEvery() > 0 && unsealed >= settings.sealEvery();
-        if (unsealed > 0 && (hasItsTarget(run) || everySo)) {
-            flush();
-            writer.seal(run.getId(), System.currentTimeMillis());
-            publish();
+        if (unsealed > 0 && (hasItsTarget(run) || isDue(run.getId(), unsealed))) {
+            seal(run.getId());
         } else if (hasItsTarget(run)) {
             complete(run); // started again with a target that its datasets hold already
         }
+    }
+
+    private boolean isDue(String run, long unsealed) {
+        SealingRules rules = settings.rules();
+        return rules.areEnough(unsealed)
+                || rules.areLarge(writer.unsealedBytes(run))
+                || rules.isLong(writer.waitedMillis(run, clock.getAsLong()));
+    }
+
+    /** A replay has no target, and nobody says when it has ended: it has when nothing comes any more. */
+    private void sealQuietReplays() throws IOException {
+        for (String run : writer.unsealedRuns()) {
+            long latest = latestByReplay.getOrDefault(run, begunAt);
+            if (Replays.isReplay(run) && settings.rules().isQuiet(clock.getAsLong() - latest)) {
+                seal(run);
+            }
+        }
+    }
+
+    private void seal(String run) throws IOException {
+        flush();
+        writer.seal(run, clock.getAsLong());
+        publish();
     }
 
     private boolean hasItsTarget(Run run) {

@@ -16,11 +16,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -37,6 +39,7 @@ final class DatasetWriter {
     private final Path folder;
     private final Disk disk;
     private final SortedMap<String, List<EngravingExample>> waiting = new TreeMap<>();
+    private final Map<String, Long> waitingSince = new HashMap<>();
     private Manifest manifest;
 
     private DatasetWriter(Path folder, Disk disk, Manifest manifest) {
@@ -73,6 +76,7 @@ final class DatasetWriter {
                 }
             }
             waiting.clear();
+            waitingSince.clear();
             put(new Manifest(new TreeMap<>(), new TreeMap<>(), List.copyOf(sealed)));
         }
     }
@@ -83,10 +87,11 @@ final class DatasetWriter {
     }
 
     /** Takes an example in; it counts once it is flushed. */
-    void add(int partition, long offset, EngravingExample example) {
+    void add(int partition, long offset, EngravingExample example, long nowMillis) {
         String run = example.getLineage().getRun();
         if (offset >= manifest.startOf(run, partition)) {
             waiting.computeIfAbsent(run, r -> new ArrayList<>()).add(example);
+            waitingSince.putIfAbsent(run, nowMillis);
         }
     }
 
@@ -105,6 +110,26 @@ final class DatasetWriter {
         return manifest.openExamples(run) + waiting.getOrDefault(run, List.of()).size();
     }
 
+    /** Compressed bytes of a run's parts that are in no dataset. */
+    long unsealedBytes(String run) {
+        Open content = manifest.open().get(run);
+        return content == null ? 0 : content.bytes();
+    }
+
+    /** Milliseconds since the first example of a run that is in no dataset was taken in; 0 if there is none. */
+    long waitedMillis(String run, long nowMillis) {
+        Open content = manifest.open().get(run);
+        long since = content == null ? waitingSince.getOrDefault(run, nowMillis) : content.since();
+        return nowMillis - since;
+    }
+
+    /** Runs that have examples in no dataset. */
+    SortedSet<String> unsealedRuns() {
+        SortedSet<String> runs = new TreeSet<>(manifest.open().keySet());
+        runs.addAll(waiting.keySet());
+        return runs;
+    }
+
     /**
      * Writes what waits, one part for each run, and then the manifest.
      *
@@ -121,10 +146,15 @@ final class DatasetWriter {
                             List.of(write(run.getKey(), examples)),
                             examples.stream().map(ExampleRow::modelOf).collect(Collectors.toCollection(TreeSet::new)),
                             last.getLineage().getPrinciples(),
-                            last.getLineage().getRound()));
+                            examples.stream()
+                                    .mapToInt(example -> example.getLineage().getRound())
+                                    .max()
+                                    .orElse(0),
+                            waitingSince.getOrDefault(run.getKey(), 0L)));
         }
         put(manifest.with(added, positions));
         waiting.clear();
+        waitingSince.clear();
     }
 
     /** Seals what a run has in parts. */

@@ -19,11 +19,20 @@ final class ExampleRow {
                 .put("id", example.getId())
                 .put("instruction", example.getInstruction())
                 .put("input", example.getInput())
+                .put("answer", example.getAnswer())
                 .put("prompt", example.getPrompt())
                 .put("completion", example.getCompletion())
                 .put("finished", example.getFinished());
         ArrayNode principles = row.putArray("principles");
         example.getPrinciples().forEach(principles::add);
+        ArrayNode parents = row.putArray("parents");
+        example.getLineage().getParents().forEach(parents::add);
+        example.getLineage()
+                .getCall()
+                .ifPresent(call -> row.put("call", call.getCallId())
+                        .put("seed", call.getSeed())
+                        .put("temperature", call.getSampling().getTemperature())
+                        .put("topP", call.getSampling().getTopP()));
         row.put("source", example.getLineage().getSource())
                 .put("model", modelOf(example))
                 .put("run", example.getLineage().getRun())

@@ -26,10 +26,19 @@ record Manifest(SortedMap<Integer, Long> positions, SortedMap<String, Open> open
     /** A file of examples, by its path in the datasets folder. */
     record Part(String file, String sha256, long bytes, long examples) {}
 
-    /** Examples of one run, and what is said of them together. */
-    record Open(List<Part> parts, SortedSet<String> models, String principles, int round) {
+    /**
+     * Examples of one run, and what is said of them together.
+     *
+     * @param since when the first of them was taken in, in milliseconds since the epoch; 0 where an older version wrote
+     *     it
+     */
+    record Open(List<Part> parts, SortedSet<String> models, String principles, int round, long since) {
         long examples() {
             return parts.stream().mapToLong(Part::examples).sum();
+        }
+
+        long bytes() {
+            return parts.stream().mapToLong(Part::bytes).sum();
         }
     }
 
@@ -49,7 +58,12 @@ record Manifest(SortedMap<Integer, Long> positions, SortedMap<String, Open> open
                     dataset.getRanges().stream()
                             .map(range -> new Range(range.getPartition(), range.getFrom(), range.getTo()))
                             .toList(),
-                    new Open(parts, new TreeSet<>(dataset.getModels()), dataset.getPrinciples(), dataset.getRound()),
+                    new Open(
+                            parts,
+                            new TreeSet<>(dataset.getModels()),
+                            dataset.getPrinciples(),
+                            dataset.getRound(),
+                            dataset.getSealedAt()),
                     dataset.getSealedAt());
         }
 
@@ -137,6 +151,11 @@ record Manifest(SortedMap<Integer, Long> positions, SortedMap<String, Open> open
         parts.addAll(more.parts());
         SortedSet<String> models = new TreeSet<>(before.models());
         models.addAll(more.models());
-        return new Open(List.copyOf(parts), models, more.principles(), Math.max(before.round(), more.round()));
+        return new Open(
+                List.copyOf(parts),
+                models,
+                more.principles(),
+                Math.max(before.round(), more.round()),
+                Math.min(before.since(), more.since()));
     }
 }

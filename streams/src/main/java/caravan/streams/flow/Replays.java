@@ -11,7 +11,15 @@ public final class Replays {
     /** The step by which a copy was made. */
     public static final String STEP = "replay";
 
+    /** What the name of a replay's run begins with. */
+    public static final String RUN_PREFIX = "replay-";
+
     private Replays() {}
+
+    /** Whether a run only runs others' records again. */
+    public static boolean isReplay(String run) {
+        return run.startsWith(RUN_PREFIX);
+    }
 
     /** Whether a record is a copy itself: nothing on the path made it. */
     public static boolean isCopy(Lineage lineage) {

@@ -13,6 +13,7 @@ import caravan.streams.flow.StepMetrics;
 import caravan.streams.flow.TopologyBench;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ class CollectorTest {
     Path folder;
 
     private final Cluster cluster = new Cluster();
+    private final AtomicInteger minutes = new AtomicInteger();
 
     /** Topics in memory: what is sent in a committed transaction is there for the next session. */
     private static final class Cluster implements CollectorClients {
@@ -108,6 +110,10 @@ class CollectorTest {
     }
 
     private static EngravingExample example(String id) {
+        return example(id, "run-1");
+    }
+
+    private static EngravingExample example(String id, String run) {
         return EngravingExample.newBuilder()
                 .setId(id)
                 .setInstruction("i")
@@ -116,19 +122,32 @@ class CollectorTest {
                 .setCompletion("c")
                 .setFinished(true)
                 .setPrinciples(List.of())
-                .setLineage(Samples.lineage("run-1"))
+                .setLineage(Samples.lineage(run))
                 .build();
     }
 
     private void session(int turns) throws Exception {
+        session(turns, SealingRules.DEFAULTS);
+    }
+
+    /** A minute goes by with each turn. */
+    private void session(int turns, SealingRules rules) throws Exception {
         AtomicInteger left = new AtomicInteger(turns);
         try (CollectorSession session = new CollectorSession(
-                CollectSettings.in(folder),
+                CollectSettings.in(folder, rules),
                 cluster,
                 TopologyBench.SERDES,
-                new StepMetrics(new SimpleMeterRegistry(), "collect"))) {
-            session.writeWhile(() -> left.getAndDecrement() > 0);
+                new StepMetrics(new SimpleMeterRegistry(), "collect"),
+                () -> minutes.get() * 60_000L)) {
+            session.writeWhile(() -> {
+                minutes.incrementAndGet();
+                return left.getAndDecrement() > 0;
+            });
         }
+    }
+
+    private static SealingRules rules(long examples, Duration after, long bytes, Duration replayQuiet) {
+        return new SealingRules(examples, after, bytes, replayQuiet);
     }
 
     @Test
@@ -194,5 +213,65 @@ class CollectorTest {
         assertThat(cluster.producer.history())
                 .extracting(ProducerRecord::topic)
                 .containsExactly(Topics.DEAD_LETTERS, Topics.DATASETS.name(), Topics.RUNS.name());
+    }
+
+    @Test
+    void sealsEachTimeThereAreSoManyAndTheRestAtTheTarget() throws Exception {
+        cluster.put(Topics.RUNS, run(5));
+        List.of("a", "b", "c", "d", "e").forEach(id -> cluster.put(Topics.EXAMPLES, example(id)));
+
+        session(3, rules(2, Duration.ZERO, 0, Duration.ZERO));
+
+        assertThat(cluster.sent(Topics.DATASETS))
+                .extracting(Dataset::getExamples)
+                .containsExactly(2L, 2L, 1L);
+        assertThat(cluster.sent(Topics.DATASETS))
+                .extracting(dataset -> dataset.getRanges().get(0).getFrom())
+                .containsExactly(0L, 2L, 4L);
+        assertThat(cluster.sent(Topics.RUNS)).extracting(Run::getStatus).containsExactly(RunStatus.COMPLETE);
+    }
+
+    @Test
+    void sealsWhatHasWaitedLongAcrossSessions() throws Exception {
+        cluster.put(Topics.RUNS, run(0));
+        cluster.put(Topics.EXAMPLES, example("a"));
+        SealingRules everyTenMinutes = rules(0, Duration.ofMinutes(10), 0, Duration.ZERO);
+
+        session(5, everyTenMinutes);
+        assertThat(cluster.sent(Topics.DATASETS)).isEmpty();
+        session(10, everyTenMinutes);
+
+        assertThat(cluster.sent(Topics.DATASETS))
+                .extracting(Dataset::getExamples)
+                .containsExactly(1L);
+        assertThat(cluster.sent(Topics.RUNS)).isEmpty();
+    }
+
+    @Test
+    void sealsOnceTheFilesAreLarge() throws Exception {
+        cluster.put(Topics.RUNS, run(0));
+        cluster.put(Topics.EXAMPLES, example("a"));
+
+        session(3, rules(0, Duration.ZERO, 1_000_000, Duration.ZERO));
+        assertThat(cluster.sent(Topics.DATASETS)).isEmpty();
+        session(3, rules(0, Duration.ZERO, 100, Duration.ZERO));
+
+        assertThat(cluster.sent(Topics.DATASETS)).hasSize(1);
+    }
+
+    @Test
+    void sealsAReplayOnceItIsQuietAndApartFromTheRunItReplays() throws Exception {
+        cluster.put(Topics.RUNS, run(0));
+        cluster.put(Topics.EXAMPLES, example("a"));
+        cluster.put(Topics.EXAMPLES, example("a-again", "replay-1-align-p"));
+
+        session(2);
+        assertThat(cluster.sent(Topics.DATASETS)).isEmpty();
+        session(5);
+
+        assertThat(cluster.sent(Topics.DATASETS)).singleElement().satisfies(dataset -> {
+            assertThat(dataset.getRun()).isEqualTo("replay-1-align-p");
+            assertThat(dataset.getExamples()).isEqualTo(1);
+        });
     }
 }

@@ -65,7 +65,7 @@ class DatasetWriterTest {
                     continue;
                 }
                 String run = number % 4 == 3 ? "other" : "run-1";
-                writer.add(partition, offset(number), example(run, partition + "/" + number));
+                writer.add(partition, offset(number), example(run, partition + "/" + number), 1);
                 positions.put(partition, offset(number) + 1);
                 if (writer.waiting() >= BATCH || writer.examples("run-1") >= TARGET) {
                     writer.flush(positions);
@@ -84,6 +84,31 @@ class DatasetWriterTest {
             writer.seal("run-1", 42);
         }
         return due;
+    }
+
+    /** Seals each time that a run has so many, as the collector does in the middle of what it reads. */
+    private static void collectEvery(DatasetWriter writer, int every, int perPartition) throws IOException {
+        Map<Integer, Long> positions = new TreeMap<>(writer.positions());
+        if (writer.unsealed("run-1") >= every) {
+            writer.seal("run-1", 42);
+        }
+        for (int number = 0; number < perPartition; number++) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                if (offset(number) < positions.getOrDefault(partition, 0L)) {
+                    continue;
+                }
+                String run = number % 4 == 3 ? "other" : "run-1";
+                writer.add(partition, offset(number), example(run, partition + "/" + number), 1);
+                positions.put(partition, offset(number) + 1);
+                if (writer.waiting() >= BATCH || writer.unsealed("run-1") >= every) {
+                    writer.flush(positions);
+                }
+                if (writer.unsealed("run-1") >= every) {
+                    writer.seal("run-1", 42);
+                }
+            }
+        }
+        writer.flush(positions);
     }
 
     private static List<String> ids(Dataset dataset) throws Exception {
@@ -149,6 +174,48 @@ class DatasetWriterTest {
     }
 
     @Test
+    void dividesARunAmongTheSameDatasetsWhereverItIsStopped() throws Exception {
+        DatasetWriter undisturbed = DatasetWriter.open(folder.resolve("undisturbed"), new LocalDisk());
+        collectEvery(undisturbed, 5, 12);
+        List<List<String>> expected = idsOfEach(undisturbed);
+        assertThat(expected).hasSize(3).allSatisfy(ids -> assertThat(ids).hasSize(5));
+        assertThat(expected.stream().flatMap(List::stream)).doesNotHaveDuplicates();
+
+        int stops = 0;
+        for (boolean stopped = true; stopped; stops++) {
+            Path place = folder.resolve("stopped-" + stops);
+            stopped = false;
+            try {
+                collectEvery(DatasetWriter.open(place, new CrashingDisk(stops)), 5, 12);
+            } catch (IOException powerCut) {
+                stopped = true;
+            }
+            List<Dataset> sealedBefore =
+                    DatasetWriter.open(place, new LocalDisk()).datasets();
+            DatasetWriter resumed = DatasetWriter.open(place, new LocalDisk());
+            collectEvery(resumed, 5, 12);
+
+            assertThat(idsOfEach(resumed))
+                    .as("stopped after %d operations", stops)
+                    .isEqualTo(expected);
+            assertThat(resumed.datasets().subList(0, sealedBefore.size())).isEqualTo(sealedBefore);
+            assertThat(resumed.datasets())
+                    .extracting(Dataset::getId)
+                    .isEqualTo(
+                            undisturbed.datasets().stream().map(Dataset::getId).toList());
+        }
+        assertThat(stops).isGreaterThan(20);
+    }
+
+    private static List<List<String>> idsOfEach(DatasetWriter writer) throws Exception {
+        List<List<String>> ids = new ArrayList<>();
+        for (Dataset dataset : writer.datasets()) {
+            ids.add(ids(dataset));
+        }
+        return ids;
+    }
+
+    @Test
     void survivesASecondStopWhileResuming() throws Exception {
         DatasetWriter undisturbed = DatasetWriter.open(folder.resolve("undisturbed"), new LocalDisk());
         collect(undisturbed, 20);
@@ -178,7 +245,7 @@ class DatasetWriterTest {
     void beginsTheNextDatasetWhereTheLastOneEnded() throws Exception {
         DatasetWriter writer = DatasetWriter.open(folder, new LocalDisk());
         collect(writer, 20);
-        writer.add(0, 100, example("run-1", "late"));
+        writer.add(0, 100, example("run-1", "late"), 1);
         writer.flush(Map.of(0, 101L, 1, 60L));
         writer.seal("run-1", 43);
 
@@ -215,13 +282,13 @@ class DatasetWriterTest {
                 .setSealedAt(1)
                 .build();
         DatasetWriter writer = DatasetWriter.open(folder, new LocalDisk());
-        writer.add(0, 30, example("run-1", "unsealed"));
+        writer.add(0, 30, example("run-1", "unsealed"), 1);
         writer.flush(Map.of(0, 31L));
 
         writer.learn(List.of(elsewhere));
-        writer.add(0, 9, example("run-1", "in the other's dataset"));
-        writer.add(0, 10, example("run-1", "behind it"));
-        writer.add(0, 5, example("run-2", "of another run"));
+        writer.add(0, 9, example("run-1", "in the other's dataset"), 1);
+        writer.add(0, 10, example("run-1", "behind it"), 1);
+        writer.add(0, 5, example("run-2", "of another run"), 1);
 
         assertThat(writer.positions()).isEmpty();
         assertThat(writer.waiting()).isEqualTo(2);
@@ -230,10 +297,26 @@ class DatasetWriterTest {
     }
 
     @Test
+    void goesOnFromAManifestThatKnewNoTimes() throws Exception {
+        DatasetWriter writer = DatasetWriter.open(folder, new LocalDisk());
+        writer.add(0, 0, example("run-1", "a"), 1);
+        writer.flush(Map.of(0, 1L));
+        Path manifest = folder.resolve("manifest.json");
+        Files.writeString(
+                manifest, Files.readString(manifest).replaceAll(",\\s*\"since\" : \\d+", ""), StandardCharsets.UTF_8);
+        assertThat(Files.readString(manifest)).doesNotContain("since");
+
+        DatasetWriter resumed = DatasetWriter.open(folder, new LocalDisk());
+
+        assertThat(resumed.unsealed("run-1")).isEqualTo(1);
+        assertThat(resumed.waitedMillis("run-1", 100)).isEqualTo(100);
+    }
+
+    @Test
     void givesARunWhoseNameIsNoFileNameAFolderAllTheSame() throws Exception {
         DatasetWriter writer = DatasetWriter.open(folder, new LocalDisk());
 
-        writer.add(0, 0, example("../../etc/run", "x"));
+        writer.add(0, 0, example("../../etc/run", "x"), 1);
         writer.flush(Map.of(0, 1L));
         writer.seal("../../etc/run", 1);
 
