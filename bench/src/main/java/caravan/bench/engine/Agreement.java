@@ -1,18 +1,11 @@
 package caravan.bench.engine;
 
 import caravan.bench.llama.LlamaModel;
-import caravan.bench.llama.LlamaSession;
 import caravan.bench.llama.LlamaSettings;
 import caravan.bench.llama.LlamaSettings.CacheType;
 import caravan.bench.model.Precision;
-import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.LanguageModel;
-import caravan.inference.Scheduling;
-import caravan.inference.Scores;
-import caravan.inference.ScoringCall;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -20,27 +13,24 @@ import java.util.stream.IntStream;
  * that the peer runs its plain attention with caches as wide as the weights; what it is timed with may round more.
  */
 final class Agreement implements Part {
-    private static final int ASKED = 32;
-    private static final int TOKENS = 48;
     private static final int PREFIX = 32;
+
+    /** Most by which logits may differ where weights or products are narrower than float32. */
+    static final double NARROW_BOUND = 0.12;
 
     @Override
     public void run(Bench bench) {
         double bound = bound(bench.precision());
-        int[] whole = Tokens.random(TOKENS, bench.vocabulary(), 42);
-        int[] asked = Tokens.random(Math.min(ASKED, bench.vocabulary()), bench.vocabulary(), 43);
-        int[] distinct = Arrays.stream(asked).distinct().toArray();
-        float[] theirs = theirs(bench, whole);
+        Probe probe = Probe.of(bench.vocabulary());
+        float[] theirs;
+        try (LlamaModel model = bench.openLlama()) {
+            theirs = probe.theirs(bench, model, new LlamaSettings(512, false, true, cache(bench.precision())));
+        }
         try (LanguageModel ours = bench.open(1)) {
             for (int prefix : List.of(0, PREFIX)) {
-                double worst = 0;
-                for (Scores.Choice choice : ours(ours, whole, prefix, distinct)) {
-                    worst = Math.max(
-                            worst,
-                            Math.abs(choice.logit() - theirs[choice.token().orElseThrow()]));
-                }
+                double worst = Probe.apart(probe.ours(ours, prefix), theirs);
                 String found = "logits of %d tokens, %d of %d in the prefix: at most %.5f apart, bound %s, spread %.2f"
-                        .formatted(distinct.length, prefix, TOKENS, worst, bound, spread(theirs));
+                        .formatted(theirs.length, prefix, probe.length(), worst, bound, spread(theirs));
                 if (!(worst <= bound)) {
                     throw new IllegalStateException("the engines do not agree, so nothing is timed: " + found);
                 }
@@ -49,33 +39,20 @@ final class Agreement implements Part {
         }
     }
 
-    /** In float32 the order of additions alone differs; in bfloat16 each engine rounds at its own places. */
+    /**
+     * In float32 the order of additions alone differs; in bfloat16 each engine rounds at its own places, and in 8 bits
+     * each has its own scales.
+     */
     private static double bound(Precision precision) {
-        return precision == Precision.F32 ? 0.001 : 0.12;
+        return precision == Precision.F32 ? 0.001 : NARROW_BOUND;
     }
 
-    private static List<Scores.Choice> ours(LanguageModel model, int[] whole, int prefix, int[] asked) {
-        int[] own = Arrays.copyOfRange(whole, prefix, whole.length);
-        var call = new ScoringCall(
-                CaravanContestant.VERSION,
-                prefix == 0
-                        ? Optional.empty()
-                        : Optional.of(new SharedPrefix("agreement", Tokens.text(Arrays.copyOf(whole, prefix)))),
-                Tokens.text(own),
-                List.of(),
-                Arrays.stream(asked).mapToObj(Integer::toString).toList(),
-                Scheduling.DEFAULT);
-        return model.score(call).join().choices();
-    }
-
-    private static float[] theirs(Bench bench, int[] whole) {
-        CacheType cache = bench.precision() == Precision.F32 ? CacheType.F32 : CacheType.BF16;
-        var settings = new LlamaSettings(512, false, true, cache);
-        try (LlamaModel model = bench.openLlama();
-                var session = new LlamaSession(model, settings, 1, 512, bench.threads(), bench.vocabulary())) {
-            session.prefill(whole, 0);
-            return session.logits(-1).clone();
-        }
+    private static CacheType cache(Precision precision) {
+        return switch (precision) {
+            case F32 -> CacheType.F32;
+            case BF16 -> CacheType.BF16;
+            case INT8 -> CacheType.F16;
+        };
     }
 
     private static double spread(float[] logits) {

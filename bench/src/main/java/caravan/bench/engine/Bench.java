@@ -39,14 +39,25 @@ record Bench(
         return model.shape().vocabulary();
     }
 
+    /** The same with other weights, for which the peer's settings are looked for anew. */
+    Bench with(Precision other) {
+        return new Bench(llama, model, other, threads, clock, scale, new Sweep(), report);
+    }
+
     /** Our engine with that many places in its batch, our model loaded. */
     LanguageModel open(int sequences) {
-        EngineSettings settings = EngineSettings.DEFAULTS
-                .withDtype(precision == Precision.F32 ? Dtype.FLOAT32 : Dtype.BFLOAT16)
-                .withThreads(threads)
-                .withSequencesMax(sequences);
+        EngineSettings settings =
+                EngineSettings.DEFAULTS.withDtype(dtype()).withThreads(threads).withSequencesMax(sequences);
         return DjlLanguageModel.open(
                 settings, new ModelFiles(CaravanContestant.VERSION, model.huggingFace(precision), Optional.empty()));
+    }
+
+    private Dtype dtype() {
+        return switch (precision) {
+            case F32 -> Dtype.FLOAT32;
+            case BF16 -> Dtype.BFLOAT16;
+            case INT8 -> Dtype.INT8;
+        };
     }
 
     /** The same, with all adapters beside it. */

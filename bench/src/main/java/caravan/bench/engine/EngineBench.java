@@ -56,7 +56,7 @@ public final class EngineBench implements Callable<Integer> {
     @Option(
             names = "--parts",
             split = ",",
-            description = "Some of A, B, C, D, E, F, prefill, roofline; all by default.")
+            description = "Some of A, B, C, D, E, F, prefill, fastest, roofline; all by default.")
     private List<String> parts = List.of();
 
     private EngineBench() {}
@@ -115,6 +115,7 @@ public final class EngineBench implements Callable<Integer> {
         all.put("D", new Sharing());
         all.put("E", new Baselines());
         all.put("F", new Mixed());
+        all.put("fastest", new Fastest());
         all.put("roofline", new Roofline());
         if (!all.keySet().containsAll(parts)) {
             throw new IllegalArgumentException("--parts must be some of " + all.keySet() + ", were " + parts);

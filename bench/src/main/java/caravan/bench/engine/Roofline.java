@@ -35,7 +35,7 @@ final class Roofline implements Part {
                     caravan.stepSeconds(1, bench.scale().cached(), bench.scale().steps());
             double prefill = caravan.prefillSeconds(Tokens.random(prompt, bench.vocabulary(), 8));
             long weights = bench.model().shape().multiplied();
-            double read = weights * (double) bench.precision().bytes() / step;
+            double read = weights * bench.precision().bytesEach() / step;
             double multiplied = 2.0 * weights * prompt / prefill;
             bench.report()
                     .note(

@@ -99,7 +99,7 @@ final class GgufFile {
                 put(little(8).putLong(tensor.shape().get(i))); // ggml counts dimensions from the innermost
             }
             put(little(12).putInt(stored.ggmlType).putLong(offset));
-            offset += aligned((long) tensor.elements() * stored.bytes());
+            offset += aligned(stored.bytes(tensor.elements()));
         }
     }
 

@@ -37,9 +37,9 @@ public record RandomModel(Path folder, ModelShape shape) {
             Path hugging = huggingFace(precision);
             Files.createDirectories(hugging);
             if (Files.notExists(hugging.resolve("model.safetensors"))) {
-                writeConfig(hugging, precision);
+                writeConfig(hugging, precision.ofFolder());
                 writeTokenizer(hugging);
-                writeSafetensors(hugging.resolve("model.safetensors"), precision, RandomWeights.of(shape));
+                writeSafetensors(hugging.resolve("model.safetensors"), precision.ofFolder(), RandomWeights.of(shape));
             }
             if (Files.notExists(gguf(precision))) {
                 GgufFile.write(gguf(precision), shape, precision);
@@ -76,12 +76,12 @@ public record RandomModel(Path folder, ModelShape shape) {
 
     /** The folder for our engine. */
     public Path huggingFace(Precision precision) {
-        return folder.resolve("hugging-face-" + precision.torchName);
+        return folder.resolve("hugging-face-" + precision.ofFolder().fileName);
     }
 
     /** The file for llama.cpp. */
     public Path gguf(Precision precision) {
-        return folder.resolve(precision.torchName + ".gguf");
+        return folder.resolve(precision.fileName + ".gguf");
     }
 
     private void writeConfig(Path hugging, Precision precision) throws IOException {
@@ -99,7 +99,7 @@ public record RandomModel(Path folder, ModelShape shape) {
         json.put("rms_norm_eps", ModelShape.EPSILON);
         json.put("tie_word_embeddings", true);
         json.put("hidden_act", "silu");
-        json.put("torch_dtype", precision.torchName);
+        json.put("torch_dtype", precision.fileName);
         JSON.writeValue(hugging.resolve("config.json").toFile(), json);
     }
 
@@ -142,9 +142,9 @@ public record RandomModel(Path folder, ModelShape shape) {
         long offset = 0;
         for (Tensor tensor : tensors) {
             ObjectNode entry = header.putObject(tensor.name());
-            entry.put("dtype", precision.safetensorsName);
+            entry.put("dtype", precision.name());
             tensor.shape().forEach(entry.putArray("shape")::add);
-            long end = offset + (long) tensor.elements() * precision.bytes();
+            long end = offset + precision.bytes(tensor.elements());
             entry.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RandomModelTest {
     @Test
@@ -53,5 +55,36 @@ class RandomModelTest {
                 .mapToLong(tensor -> (long) tensor.elements() * (tensor.isMatrix() ? 2 : 4))
                 .sum();
         assertThat((long) file.capacity()).isBetween(numbers, numbers + 8192);
+    }
+
+    @Test
+    void writesEightBitsAndAScaleForThirtyTwoNumbers() {
+        var numbers = new float[32];
+        numbers[0] = -127;
+        numbers[1] = 63.4f;
+        numbers[31] = 2;
+
+        ByteBuffer block = Precision.INT8.encode(numbers);
+
+        assertThat(block.remaining()).isEqualTo(34);
+        assertThat(block.getShort()).isEqualTo((short) 0x3c00); // the scale is one
+        assertThat(block.get()).isEqualTo((byte) -127);
+        assertThat(block.get()).isEqualTo((byte) 63);
+        assertThat(block.get(33)).isEqualTo((byte) 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 3c00",
+        "0.5, 3800",
+        "65504, 7bff",
+        "0.00006103515625, 0400",
+        "0.000000059604644775390625, 0001",
+        "0, 0000",
+        "0.33325195, 3555",
+        "1.9999, 4000"
+    })
+    void writesAScaleAsTheNearestHalf(float scale, String bits) {
+        assertThat(Q8Block.halfBits(scale)).isEqualTo((short) Integer.parseInt(bits, 16));
     }
 }
