@@ -9,9 +9,10 @@ import java.util.List;
  *
  * @param source name of the source; with the line it makes the ids, so it must stay the same when a file is read again
  * @param run the run they join
+ * @param round how many times the loop had closed when that run began
  * @param principles the principles version of that run
  */
-public record Origin(String source, String run, String principles) {
+public record Origin(String source, String run, int round, String principles) {
     public Origin {
         if (source.isBlank()) {
             throw new IllegalArgumentException("source must not be blank");
@@ -22,7 +23,7 @@ public record Origin(String source, String run, String principles) {
         return Lineage.newBuilder()
                 .setRun(run)
                 .setSource(source)
-                .setRound(0)
+                .setRound(round)
                 .setPrinciples(principles)
                 .setParents(List.of())
                 .setTimings(List.of(new Timing("produce", now, now)))

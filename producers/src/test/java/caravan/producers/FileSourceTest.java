@@ -137,7 +137,7 @@ class FileSourceTest {
     }
 
     private static Origin origin() {
-        return new Origin("tasks.jsonl", "run-1", "p1");
+        return new Origin("tasks.jsonl", "run-1", 0, "p1");
     }
 
     private static List<Sourced> read(String text) throws IOException {

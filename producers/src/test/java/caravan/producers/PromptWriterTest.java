@@ -69,7 +69,7 @@ class PromptWriterTest {
     private static FileSource source(String text) {
         return new FileSource(
                 new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
-                new Origin("tasks.jsonl", "run-1", "p1"),
+                new Origin("tasks.jsonl", "run-1", 0, "p1"),
                 FileSource.LINE_BYTES_MAX,
                 Clock.systemUTC());
     }

@@ -7,6 +7,7 @@ import caravan.cli.demo.Estimate;
 import caravan.cli.demo.Rates;
 import caravan.cli.host.DjlBacking;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ import picocli.CommandLine.Option;
         description = "Run everything here until a dataset is sealed and a model is trained on it; needs nothing else.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    /** What shows the loop: the second round's data is another model's, and about other instructions. */
+    private static final List<String> OF_ROUNDS =
+            List.of("steps.align.model=aligned", "steps.novelty.across-runs=true");
+
     @Mixin
     private Invocation invocation = new Invocation();
 
@@ -30,6 +35,17 @@ final class DemoCommand implements Callable<Integer> {
             description = "Examples to make; the same as --set target-examples=N. Default: 50.")
     private @Nullable Long examples;
 
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = {
+                "How often the loop is closed: each round collects, trains and serves. From the second round on the"
+                        + " model of the rounds before answers, and instructions of earlier rounds are not made again"
+                        + " (steps.align.model=aligned, steps.novelty.across-runs=true, unless configured otherwise).",
+                "Default: 1."
+            })
+    private int rounds = 1;
+
     @Option(names = "--dry-run", description = "Say what it would take, and start nothing.")
     private boolean isDryRun;
 
@@ -38,7 +54,11 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CaravanConfig config = examples == null ? invocation.load() : invocation.load("target-examples=" + examples);
+        if (rounds < 1) {
+            throw new IOException("--rounds must be at least 1, was " + rounds);
+        }
+        List<String> given = examples == null ? List.of() : List.of("target-examples=" + examples);
+        CaravanConfig config = invocation.loadOver(rounds == 1 ? List.of() : OF_ROUNDS, given);
         if (config.targetExamples() == 0) {
             throw new IOException(
                     "a demo needs a target; target-examples is 0, which goes on for ever (caravan run does)");
@@ -51,6 +71,7 @@ final class DemoCommand implements Callable<Integer> {
             Optional<Rates> measured = Rates.measured(config.data());
             new Estimate(
                             config.targetExamples(),
+                            rounds,
                             config.trainer(),
                             measured.orElse(Rates.DEFAULTS),
                             measured.isPresent())
@@ -60,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         LogFile.begin(config.data(), "caravan");
         DjlBacking backing = new DjlBacking(config, Invocation.home());
-        boolean isServed = new Demo(config, backing, invocation.out(), view.isDrawn()).run();
+        boolean isServed = new Demo(config, backing, rounds, invocation.out(), view.isDrawn()).run();
         return isServed ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

@@ -62,12 +62,17 @@ final class Invocation {
     }
 
     CaravanConfig load(String... more) {
+        return loadOver(List.of(), List.of(more));
+    }
+
+    /** The configuration with a command's own defaults, where file and options say nothing, and with more options. */
+    CaravanConfig loadOver(List<String> defaults, List<String> more) {
         List<String> options = new ArrayList<>(settings);
         if (data != null) {
             options.add("data=" + data.toAbsolutePath());
         }
-        options.addAll(List.of(more));
-        return ConfigFile.load(file(), options, home());
+        options.addAll(more);
+        return ConfigFile.load(file(), defaults, options, home());
     }
 
     /** The configuration of a command that looks into a cluster: its log goes to the data folder, under its name. */

@@ -60,7 +60,8 @@ final class ProduceCommand implements Callable<Integer> {
                                 "no run is running that prompts could join; start one with caravan demo or caravan run");
                 return ExitCode.SOFTWARE;
             }
-            Origin origin = new Origin(name(), run.get().getId(), run.get().getPrinciples());
+            Origin origin = new Origin(
+                    name(), run.get().getId(), run.get().getRound(), run.get().getPrinciples());
             try (PromptWriter writer = PromptWriter.connect(
                             local.cluster().client(), local.cluster().serdes());
                     FileSource prompts = new FileSource(open(), origin, FileSource.LINE_BYTES_MAX, Clock.systemUTC())) {

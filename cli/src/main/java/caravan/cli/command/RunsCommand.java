@@ -86,14 +86,16 @@ final class RunsCommand {
 
     private void print(Run run) {
         String target = run.getTargetExamples() == 0 ? "no target" : "target " + run.getTargetExamples();
+        String round = run.getRounds() == 1 ? "" : ", round " + (run.getRound() + 1) + " of " + run.getRounds();
         invocation
                 .out()
                 .printf(
-                        "%-20s %-9s %-12s since %s, principles %s%n",
+                        "%-20s %-9s %-12s since %s, principles %s%s%n",
                         run.getId(),
                         run.getStatus().name().toLowerCase(Locale.ROOT),
                         target,
                         Instant.ofEpochMilli(run.getStartedAt()),
-                        run.getPrinciples());
+                        run.getPrinciples(),
+                        round);
     }
 }

@@ -22,10 +22,16 @@ public final class ConfigFile {
      * @throws ConfigException with every problem at once
      */
     public static CaravanConfig load(Optional<Path> file, List<String> options, Path home) {
+        return load(file, List.of(), options, home);
+    }
+
+    /** The same, with other defaults, written as the options are, for some keys. */
+    public static CaravanConfig load(Optional<Path> file, List<String> defaults, List<String> options, Path home) {
         Problems problems = new Problems();
         ConfigNode.Mapping written = file.map(path -> new YamlTree(name(path), problems).read(text(path)))
                 .orElseGet(() -> new ConfigNode.Mapping(new Place("defaults"), Map.of()));
         ConfigNode.Mapping tree = Overrides.apply(written, options, problems);
+        tree = Overrides.fill(tree, defaults, problems);
         Path folder = file.map(
                         path -> Objects.requireNonNullElse(path.toAbsolutePath().getParent(), home))
                 .orElse(Path.of("").toAbsolutePath());

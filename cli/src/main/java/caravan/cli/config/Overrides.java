@@ -23,6 +23,24 @@ final class Overrides {
         return merged;
     }
 
+    /** Adds those options whose keys are not there. */
+    static ConfigNode.Mapping fill(ConfigNode.Mapping tree, List<String> options, Problems problems) {
+        List<String> missing = options.stream()
+                .filter(option -> !has(
+                        tree, List.of(option.substring(0, option.indexOf('=')).split("\\."))))
+                .toList();
+        return apply(tree, missing, problems);
+    }
+
+    /** A section that is no section counts as there, so that its own problem is told. */
+    private static boolean has(ConfigNode.Mapping section, List<String> path) {
+        ConfigNode found = section.values().get(path.get(0));
+        return found != null
+                && (path.size() == 1
+                        || !(found instanceof ConfigNode.Mapping below)
+                        || has(below, path.subList(1, path.size())));
+    }
+
     private static ConfigNode.Mapping with(ConfigNode.Mapping section, List<String> path, ConfigNode.Scalar value) {
         Map<String, ConfigNode> values = new LinkedHashMap<>(section.values());
         String key = path.get(0);

@@ -5,18 +5,26 @@ import caravan.cli.ask.AskedByTopic;
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.host.Backing;
 import caravan.cli.host.Caravan;
+import caravan.cli.rounds.HeldOut;
+import caravan.cli.rounds.Measured;
+import caravan.cli.rounds.Round;
+import caravan.cli.rounds.RoundTable;
+import caravan.cli.rounds.Rounds;
+import caravan.cli.rounds.Verdict;
 import caravan.cli.view.LiveView;
 import caravan.cli.view.Progress;
 import caravan.cli.view.RunFollower;
 import caravan.inference.Load;
 import caravan.schemas.Dataset;
 import caravan.schemas.Model;
+import caravan.schemas.Run;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/** One run from its first prompt to a newly served model, before a person's eyes. */
+/** A run from its first prompt to a newly served model, or a loop of several, before a person's eyes. */
 public final class Demo {
     private static final String QUESTION = "How can I save energy at home?";
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -24,25 +32,32 @@ public final class Demo {
 
     private final CaravanConfig config;
     private final Backing backing;
+    private final int rounds;
     private final PrintWriter out;
     private final boolean isDrawn;
 
-    /** A demonstration that prints to {@code out}; {@code isDrawn} draws over itself, which needs a terminal. */
-    public Demo(CaravanConfig config, Backing backing, PrintWriter out, boolean isDrawn) {
+    /**
+     * A demonstration that prints to {@code out}.
+     *
+     * @param rounds how often the loop is to be closed, at least 1
+     * @param isDrawn draws over itself, which needs a terminal
+     */
+    public Demo(CaravanConfig config, Backing backing, int rounds, PrintWriter out, boolean isDrawn) {
         this.config = config;
         this.backing = backing;
+        this.rounds = rounds;
         this.out = out;
         this.isDrawn = isDrawn;
     }
 
     /**
-     * Runs until the dataset is sealed and the trainer has said what came of it.
+     * Runs until the dataset is sealed and the trainer has said what came of it, and then the other rounds.
      *
      * @return whether a new model is served
      */
     public boolean run() throws IOException, InterruptedException {
         TrainingNews news = new TrainingNews();
-        Caravan caravan = Caravan.of(config, news);
+        Caravan caravan = Caravan.ofRounds(config, rounds, news);
         Thread hook = new Thread(caravan::close, "stop-caravan");
         Runtime.getRuntime().addShutdownHook(hook);
         try (caravan) {
@@ -50,13 +65,12 @@ public final class Demo {
             out.flush();
             Caravan.AtWork atWork = caravan.start(backing);
             greet(atWork);
-            Progress progress = watch(atWork, news);
-            new Summary(out).print(progress);
-            if (progress.model().isPresent()) {
+            boolean isServed = rounds == 1 ? watchOne(atWork, news) : watchRounds(caravan, atWork, news);
+            if (isServed) {
                 ask(atWork);
             }
             out.flush();
-            return progress.model().isPresent();
+            return isServed;
         } finally {
             Runtime.getRuntime().removeShutdownHook(hook);
         }
@@ -74,13 +88,52 @@ public final class Demo {
         out.flush();
     }
 
-    private Progress watch(Caravan.AtWork atWork, TrainingNews news) throws IOException, InterruptedException {
+    private boolean watchOne(Caravan.AtWork atWork, TrainingNews news) throws IOException, InterruptedException {
+        Progress progress = watch(atWork, atWork.run(), news);
+        new Summary(out).print(progress);
+        return progress.model().isPresent();
+    }
+
+    /** Each round begins when it is known what came of the one before. */
+    private boolean watchRounds(Caravan caravan, Caravan.AtWork atWork, TrainingNews news)
+            throws IOException, InterruptedException {
+        Run run = atWork.run();
+        Optional<HeldOut> heldOut = Optional.empty();
+        while (true) {
+            out.printf("%nRound %d of %d: %s%n", run.getRound() + 1, run.getRounds(), run.getId());
+            Progress progress = watch(atWork, run, news);
+            List<Round> made = Rounds.of(atWork.cluster(), run);
+            if (heldOut.isEmpty()) {
+                heldOut = Optional.of(HeldOut.of(
+                        made.get(0).dataset().orElseThrow(), config.trainer().heldOutShare()));
+            }
+            Measured measured = Measured.of(
+                    made, heldOut.get(), atWork.model(), atWork.base().folder());
+            Verdict verdict = measured.verdict();
+            boolean isLast = verdict.stop().isPresent() || run.getRound() + 1 >= run.getRounds();
+            if (isLast) {
+                new Summary(out).print(progress);
+            }
+            out.println();
+            RoundTable.lines(measured).forEach(out::println);
+            verdict.stop().ifPresent(why -> out.println("The rounds end here: " + why + "."));
+            out.flush();
+            if (verdict.stop().isPresent()) {
+                caravan.end(run, verdict.serve());
+            }
+            if (isLast) {
+                return made.stream().anyMatch(round -> round.model().isPresent());
+            }
+            run = caravan.goOn(run);
+        }
+    }
+
+    private Progress watch(Caravan.AtWork atWork, Run run, TrainingNews news) throws IOException, InterruptedException {
         LiveView view = new LiveView(out, isDrawn, atWork.meters());
         long startNanos = System.nanoTime();
         long examplesAtStart = -1;
         long sealedNanos = 0;
-        try (RunFollower follower =
-                RunFollower.start(atWork.cluster(), atWork.run().getId())) {
+        try (RunFollower follower = RunFollower.start(atWork.cluster(), run.getId())) {
             Progress progress = follower.progress();
             while (!progress.isDone()) {
                 Thread.sleep(LOOK.toMillis());
@@ -94,7 +147,10 @@ public final class Demo {
                 view.show(progress, news.latest());
             }
             view.showLast(progress, news.latest());
-            measure(atWork, progress, Math.max(0, examplesAtStart), sealedNanos - startNanos);
+            // What was counted since the start belongs to the first run alone.
+            if (run.getId().equals(atWork.run().getId())) {
+                measure(atWork, progress, Math.max(0, examplesAtStart), sealedNanos - startNanos);
+            }
             return progress;
         }
     }

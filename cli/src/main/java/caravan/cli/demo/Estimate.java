@@ -8,22 +8,24 @@ import java.util.Locale;
 /**
  * What a run is likely to take.
  *
- * @param examples how many are wanted
+ * @param examples how many are wanted, in each round
+ * @param rounds how often
  * @param training how they are trained on
  * @param rates what each takes
  * @param isMeasured whether the rates were measured here, or are defaults
  */
-public record Estimate(long examples, EngravingSettings training, Rates rates, boolean isMeasured) {
+public record Estimate(long examples, int rounds, EngravingSettings training, Rates rates, boolean isMeasured) {
     /** Lines for a person, which say that it is an estimate. */
     public List<String> lines() {
-        double calls = examples * rates.callsPerExample();
-        double trainingSeconds = passes() * rates.trainingSecondsPerPass();
-        double seconds = examples * rates.secondsPerExample() + trainingSeconds;
+        double calls = rounds * examples * rates.callsPerExample();
+        double trainingSeconds = rounds * passes() * rates.trainingSecondsPerPass();
+        double seconds = rounds * examples * rates.secondsPerExample() + trainingSeconds;
         String basis = isMeasured
                 ? "by the rates of the latest run in this data folder"
                 : "by rates measured elsewhere (bundled model, two busy x86 cores); a run here measures its own";
         return List.of(
-                "An estimate for " + examples + " examples, " + basis + ":",
+                "An estimate for " + examples + " examples" + (rounds == 1 ? "" : " in each of " + rounds + " rounds")
+                        + ", " + basis + ":",
                 String.format(Locale.ROOT, "  model calls     about %,.0f", calls),
                 String.format(
                         Locale.ROOT,

@@ -36,6 +36,7 @@ final class Announcement {
     private static final int ATTEMPTS_MAX = 50;
 
     private static final String BY = "caravan";
+    private static final String HELD_OUT = "held-out stop";
     private static final String BASE = "base";
     private static final String ALIGNED = "aligned";
 
@@ -54,13 +55,38 @@ final class Announcement {
         this.prefixes = prefixes;
     }
 
-    Run make(BaseModel base, Map<String, String> modelSettings, long targetExamples) {
+    Run make(BaseModel base, Map<String, String> modelSettings, long targetExamples, int rounds) {
         return alone(writer -> {
             announcePrefixes(writer);
             announceModel(writer, base, modelSettings);
-            Run run = new Runs(cluster).pursue(writer, principles.version(), targetExamples);
+            Run run = new Runs(cluster).pursue(writer, principles.version(), targetExamples, rounds);
             announceSeeds(writer, run);
             return run;
+        });
+    }
+
+    /** The next round of a run's loop, with its seed prompts. */
+    Run makeNext(Run run) {
+        return alone(writer -> {
+            Run next = new Runs(cluster).next(writer, run);
+            announceSeeds(writer, next);
+            return next;
+        });
+    }
+
+    /** The end of a run's loop with this run, and the model that is served from now on, if it is to be another. */
+    Run makeEnd(Run run, Optional<String> version) {
+        return alone(writer -> {
+            long now = System.currentTimeMillis();
+            Run known = Tables.latest(cluster, Topics.RUNS).getOrDefault(run.getId(), run);
+            Run last = Run.newBuilder(known)
+                    .setRounds(run.getRound() + 1)
+                    .setUpdatedAt(now)
+                    .build();
+            writer.send(Topics.RUNS, last.getId(), last);
+            version.ifPresent(
+                    chosen -> writer.send(Topics.SERVING, ALIGNED, new Serving(ALIGNED, chosen, HELD_OUT, now)));
+            return last;
         });
     }
 
@@ -130,7 +156,7 @@ final class Announcement {
             scan.toEnd(record -> known.add(
                     prompts.deserialize(record.topic(), record.value()).getId()));
         }
-        for (Prompt prompt : SeedPrompts.of(principles, run.getId(), System.currentTimeMillis())) {
+        for (Prompt prompt : SeedPrompts.of(principles, run, System.currentTimeMillis())) {
             if (!known.contains(prompt.getId())) {
                 writer.send(Topics.PROMPTS, prompt.getId(), prompt);
             }
@@ -139,7 +165,7 @@ final class Announcement {
 
     /** A file's examples of who the assistant is, for a run that has them not yet. */
     void announceIdentity(Run run, Path file) throws IOException {
-        List<EngravingExample> pairs = IdentityPairs.read(file, principles, run.getId(), System.currentTimeMillis());
+        List<EngravingExample> pairs = IdentityPairs.read(file, principles, run, System.currentTimeMillis());
         long unused = alone(writer -> announceExamples(writer, pairs));
     }
 

@@ -31,7 +31,7 @@ public record BaseModel(String version, URI uri) {
     }
 
     /** The folder of one that lies in one. */
-    Path folder() {
+    public Path folder() {
         return Path.of(uri);
     }
 

@@ -27,8 +27,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +46,13 @@ public final class Caravan implements AutoCloseable {
     private final Consumer<TrainerEvent> trainerListener;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Closing closing = new Closing();
+    private final int rounds;
+    private @Nullable Announcement announcement;
     private volatile boolean isStopping;
 
-    private Caravan(CaravanConfig config, Consumer<TrainerEvent> trainerListener) {
+    private Caravan(CaravanConfig config, int rounds, Consumer<TrainerEvent> trainerListener) {
         this.config = config;
+        this.rounds = rounds;
         this.trainerListener = trainerListener;
     }
 
@@ -72,7 +78,12 @@ public final class Caravan implements AutoCloseable {
 
     /** A caravan that has not started. */
     public static Caravan of(CaravanConfig config, Consumer<TrainerEvent> trainerListener) {
-        return new Caravan(config, trainerListener);
+        return new Caravan(config, 1, trainerListener);
+    }
+
+    /** One whose run belongs to a loop of so many, which {@link #goOn} carries on. */
+    public static Caravan ofRounds(CaravanConfig config, int rounds, Consumer<TrainerEvent> trainerListener) {
+        return new Caravan(config, rounds, trainerListener);
     }
 
     /**
@@ -106,13 +117,10 @@ public final class Caravan implements AutoCloseable {
         closing.add("model", model);
         steps.add(generate(model, cluster));
         new Ground(cluster, config).prepare(steps);
-        Announcement announcement =
-                new Announcement(cluster, principles, Pipeline.prefixes(config.steps(), principles));
-        Run run = announcement.make(base, Map.of("uri", base.uri().toString()), config.targetExamples());
-        if (config.steps().engrave().identity().isPresent()) {
-            announcement.announceIdentity(
-                    run, config.steps().engrave().identity().get());
-        }
+        Announcement begun = new Announcement(cluster, principles, Pipeline.prefixes(config.steps(), principles));
+        announcement = begun;
+        Run run = begun.make(base, Map.of("uri", base.uri().toString()), config.targetExamples(), rounds);
+        announceIdentity(begun, run);
 
         requireWanted();
         String instance = InstanceName.of(config.data());
@@ -122,6 +130,36 @@ public final class Caravan implements AutoCloseable {
         backing.engraver(base).ifPresent(engraver -> startTrainer(cluster, instance, base, engraver));
         announce(cluster, endpoint.url());
         return new AtWork(cluster, principles, run, base, model, meters, endpoint.url());
+    }
+
+    /**
+     * Begins the next round of a loop: a run of its own, of the same principles and target. To be called when it is
+     * known what came of the run's dataset.
+     *
+     * @throws IOException if the identity pairs cannot be read
+     */
+    public Run goOn(Run run) throws IOException {
+        Announcement begun = Objects.requireNonNull(announcement, "a caravan goes on once it has started");
+        Run next = begun.makeNext(run);
+        announceIdentity(begun, next);
+        return next;
+    }
+
+    /**
+     * Ends a loop before it has all its rounds.
+     *
+     * @param run its last
+     * @param version the model that is {@code aligned} from now on, where it is another than now
+     */
+    public Run end(Run run, Optional<String> version) {
+        return Objects.requireNonNull(announcement, "a caravan ends a loop once it has started")
+                .makeEnd(run, version);
+    }
+
+    private void announceIdentity(Announcement begun, Run run) throws IOException {
+        if (config.steps().engrave().identity().isPresent()) {
+            begun.announceIdentity(run, config.steps().engrave().identity().get());
+        }
     }
 
     /** A Ctrl-C in the middle of a start need not wait for the rest of it. */

@@ -41,16 +41,18 @@ public final class Runs {
 
     /**
      * The run to work on: the running one if it has these principles, or the latest if all that it lacks is its
-     * training; else a new one.
+     * training, or the next round of its loop, which {@link #next} begins; else a new one.
+     *
+     * @param rounds how many runs a loop is to have, at least 1
      */
-    Run pursue(Writer writer, String principles, long targetExamples) {
-        List<Run> runs = all().stream().filter(run -> !isReplay(run)).toList();
+    Run pursue(Writer writer, String principles, long targetExamples, int rounds) {
+        List<Run> runs = ownRuns();
         Optional<Run> same = Optional.empty();
         if (!runs.isEmpty()) {
             Run latest = runs.get(runs.size() - 1);
             if (latest.getPrinciples().equals(principles)
                     && latest.getTargetExamples() == targetExamples
-                    && isUntrained(latest)) {
+                    && (isUntrained(latest) || isBetweenRounds(latest, rounds))) {
                 return latest;
             }
         }
@@ -63,11 +65,57 @@ public final class Runs {
                 }
             }
         }
-        Run pursued = same.map(run ->
-                        run.getTargetExamples() == targetExamples ? run : with(run, RunStatus.RUNNING, targetExamples))
-                .orElseGet(() -> begin(runs.size() + 1, principles, targetExamples));
+        Run pursued = same.map(run -> adopted(run, targetExamples, rounds))
+                .orElseGet(() -> begin(runs.size() + 1, principles, targetExamples, 0, rounds));
         write(writer, pursued);
         return pursued;
+    }
+
+    /** The run that goes on with another's loop; the same one again if it was begun already. */
+    Run next(Writer writer, Run run) {
+        List<Run> runs = ownRuns();
+        Run latest = runs.get(runs.size() - 1);
+        boolean isBegun = !latest.getId().equals(run.getId());
+        if (isBegun) {
+            return latest;
+        }
+        Run next = begin(
+                runs.size() + 1, run.getPrinciples(), run.getTargetExamples(), run.getRound() + 1, run.getRounds());
+        write(writer, next);
+        return next;
+    }
+
+    /** The runs of the loop that a run belongs to, up to it, oldest first. */
+    public List<Run> loopOf(Run run) {
+        List<Run> loop = new ArrayList<>();
+        for (Run each : ownRuns()) {
+            if (each.getRound() == 0) {
+                loop.clear();
+            }
+            loop.add(each);
+            if (each.getId().equals(run.getId())) {
+                return loop;
+            }
+        }
+        throw new IllegalArgumentException("there is no run " + run.getId());
+    }
+
+    private List<Run> ownRuns() {
+        return all().stream().filter(run -> !isReplay(run)).toList();
+    }
+
+    private static boolean isBetweenRounds(Run run, int rounds) {
+        return run.getStatus() == RunStatus.COMPLETE && run.getRounds() == rounds && run.getRound() + 1 < rounds;
+    }
+
+    private static Run adopted(Run run, long targetExamples, int rounds) {
+        int roundsNow = Math.max(rounds, run.getRound() + 1);
+        if (run.getTargetExamples() == targetExamples && run.getRounds() == roundsNow) {
+            return run;
+        }
+        return Run.newBuilder(with(run, RunStatus.RUNNING, targetExamples))
+                .setRounds(roundsNow)
+                .build();
     }
 
     /** Whether a run only runs others' records again. */
@@ -79,7 +127,7 @@ public final class Runs {
     public Run replayOf(String step, String principles) {
         long number = all().stream().filter(Runs::isReplay).count() + 1;
         String id = Replays.RUN_PREFIX + number + "-" + step + "-" + principles.substring(0, 8);
-        return Run.newBuilder(begin(0, principles, 0))
+        return Run.newBuilder(begin(0, principles, 0, 0, 1))
                 .setId(id)
                 .setStatus(RunStatus.STOPPED)
                 .build();
@@ -119,13 +167,15 @@ public final class Runs {
         writer.send(Topics.RUNS, run.getId(), run);
     }
 
-    private static Run begin(int number, String principles, long targetExamples) {
+    private static Run begin(int number, String principles, long targetExamples, int round, int rounds) {
         long now = System.currentTimeMillis();
         return Run.newBuilder()
                 .setId("run-" + number + "-" + principles.substring(0, 8))
                 .setPrinciples(principles)
                 .setStatus(RunStatus.RUNNING)
                 .setTargetExamples(targetExamples)
+                .setRound(round)
+                .setRounds(rounds)
                 .setStartedAt(now)
                 .setUpdatedAt(now)
                 .build();

@@ -7,6 +7,7 @@ import caravan.schemas.ContentHash;
 import caravan.schemas.Lineage;
 import caravan.schemas.Prompt;
 import caravan.schemas.PromptKind;
+import caravan.schemas.Run;
 import caravan.schemas.Timing;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,11 @@ final class SeedPrompts {
     private SeedPrompts() {}
 
     /** Those of a run, always the same for the same run and principles. */
-    static List<Prompt> of(Principles principles, String run, long now) {
+    static List<Prompt> of(Principles principles, Run run, long now) {
         Lineage lineage = Lineage.newBuilder()
-                .setRun(run)
+                .setRun(run.getId())
                 .setSource(SOURCE)
+                .setRound(run.getRound())
                 .setPrinciples(principles.version())
                 .setParents(List.of())
                 .setTimings(List.of(new Timing("produce", now, now)))
@@ -29,7 +31,7 @@ final class SeedPrompts {
         List<Prompt> prompts = new ArrayList<>();
         for (SeedTask task : principles.seedTasks()) {
             prompts.add(Prompt.newBuilder()
-                    .setId(ContentHash.of(SOURCE, run, prompts.size(), task.instruction(), task.input()))
+                    .setId(ContentHash.of(SOURCE, run.getId(), prompts.size(), task.instruction(), task.input()))
                     .setKind(PromptKind.SEED)
                     .setInstruction(task.instruction())
                     .setInput(task.input())
@@ -38,7 +40,7 @@ final class SeedPrompts {
         }
         for (RedTeamType type : principles.redTeamTypes()) {
             prompts.add(Prompt.newBuilder()
-                    .setId(ContentHash.of(SOURCE, run, prompts.size(), type.id(), type.subject()))
+                    .setId(ContentHash.of(SOURCE, run.getId(), prompts.size(), type.id(), type.subject()))
                     .setKind(PromptKind.RED_TEAM_SUBJECT)
                     .setInstruction(type.question())
                     .setRedTeamType(type.id())

@@ -33,7 +33,7 @@ class AnnouncementTest {
             }
             List<CompletableFuture<Run>> starts = Stream.generate(() ->
                             CompletableFuture.supplyAsync(() -> new Announcement(local.cluster(), principles, List.of())
-                                    .make(new BaseModel("scripted", data), Map.of(), 10)))
+                                    .make(new BaseModel("scripted", data), Map.of(), 10, 1)))
                     .limit(3)
                     .toList();
 

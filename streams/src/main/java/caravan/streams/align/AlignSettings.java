@@ -22,6 +22,7 @@ import java.util.Map;
  *     between: a shorter prefix, with the exemplars that cite no others; all that has no entry sees the whole
  *     constitution. More different prefixes than the engine keeps ({@code model.prefixes-max}) are computed again
  * @param stress for each red-team type, by id, names of the principles that its queries stress, likewise
+ * @param model which model answers from a loop's second round on; the first round is always the base's
  */
 public record AlignSettings(
         Rules rules,
@@ -33,13 +34,27 @@ public record AlignSettings(
         int repeatsMax,
         double languageOdds,
         Map<String, String> show,
-        Map<String, String> stress) {
+        Map<String, String> stress,
+        Model model) {
+    /** Which model answers. */
+    public enum Model {
+        /** The one that every training begins from, as in the paper. */
+        BASE,
+        /** The one trained on the rounds before. */
+        ALIGNED;
+
+        /** The alias by which the model is asked in a round, from 0. */
+        String alias(int round) {
+            return this == ALIGNED && round > 0 ? "aligned" : "base";
+        }
+    }
+
     /**
      * One retry; 6,000 characters; 8 words leak; 17 characters echo, as in the original's successor; 3 times; 2.5 times
-     * likelier.
+     * likelier; the base answers.
      */
     public static final AlignSettings DEFAULTS =
-            new AlignSettings(Rules.IMPROVED, Paper.DEFAULTS, 1, 6_000, 8, 17, 3, 2.5, Map.of(), Map.of());
+            new AlignSettings(Rules.IMPROVED, Paper.DEFAULTS, 1, 6_000, 8, 17, 3, 2.5, Map.of(), Map.of(), Model.BASE);
 
     /**
      * Settings of the paper's rules alone.

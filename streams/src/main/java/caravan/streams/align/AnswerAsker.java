@@ -10,7 +10,7 @@ import caravan.streams.flow.Verdict;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Asks the base model for an answer to an instruction; all but the instruction is a shared prefix. */
+/** Asks the model of the round for an answer to an instruction; all but the instruction is a shared prefix. */
 final class AnswerAsker implements Verb<Instruction> {
     private final AlignSettings settings;
     private final Shown shown;
@@ -38,7 +38,8 @@ final class AnswerAsker implements Verb<Instruction> {
         }
         AlignPrompt prompt = shown.prompt(instruction);
         String query = stress.on(prompt.query(instruction.getInstruction(), instruction.getInput()), instruction);
-        Question question = new Question(AlignTopology.STEP, "base", prompt.prefix(), query, prompt.sampling());
+        String alias = settings.model().alias(instruction.getLineage().getRound());
+        Question question = new Question(AlignTopology.STEP, alias, prompt.prefix(), query, prompt.sampling());
         return List.of(question.askedBy(instruction.getId(), query, instruction, instruction.getLineage(), nowMillis));
     }
 }

@@ -5,6 +5,7 @@ import caravan.principles.Principles;
 import caravan.schemas.ContentHash;
 import caravan.schemas.EngravingExample;
 import caravan.schemas.Lineage;
+import caravan.schemas.Run;
 import caravan.schemas.Timing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,12 +29,13 @@ public final class IdentityPairs {
     private IdentityPairs() {}
 
     /** The file's examples for a run, always with the same ids. */
-    public static List<EngravingExample> read(Path file, Principles principles, String run, long nowMillis)
+    public static List<EngravingExample> read(Path file, Principles principles, Run run, long nowMillis)
             throws IOException {
         ObjectMapper json = new ObjectMapper();
         Lineage lineage = Lineage.newBuilder()
-                .setRun(run)
+                .setRun(run.getId())
                 .setSource(SOURCE)
+                .setRound(run.getRound())
                 .setPrinciples(principles.version())
                 .setParents(List.of())
                 .setTimings(List.of(new Timing(EngraveTopology.STEP, nowMillis, nowMillis)))

@@ -148,6 +148,7 @@ final class Novelty {
         Lineage lineage = Lineage.newBuilder()
                 .setRun(run.getId())
                 .setSource(source)
+                .setRound(run.getRound())
                 .setPrinciples(run.getPrinciples())
                 .setParents(choice.exemplars().stream().map(Exemplar::getId).toList())
                 .setTimings(List.of(new Timing(STEP, nowMillis, nowMillis)))

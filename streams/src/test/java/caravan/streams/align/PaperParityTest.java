@@ -26,8 +26,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The paper's rules over recorded completions, beside what a transcription to Python decided of each. */
 class PaperParityTest {
-    private static final AlignSettings PAPER =
-            new AlignSettings(Rules.PAPER, AlignSettings.Paper.DEFAULTS, 1, 6_000, 8, 17, 3, 2.5, Map.of(), Map.of());
+    private static final AlignSettings PAPER = new AlignSettings(
+            Rules.PAPER,
+            AlignSettings.Paper.DEFAULTS,
+            1,
+            6_000,
+            8,
+            17,
+            3,
+            2.5,
+            Map.of(),
+            Map.of(),
+            AlignSettings.Model.BASE);
     private static final Verb<Completion> READER =
             AlignTopology.reader(PAPER, Samples.PRINCIPLES, new SimpleMeterRegistry());
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import caravan.schemas.EngravingExample;
+import caravan.schemas.Run;
+import caravan.schemas.RunStatus;
 import caravan.streams.flow.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IdentityPairsTest {
     private static List<EngravingExample> read(Path file) throws IOException {
-        return IdentityPairs.read(file, Samples.PRINCIPLES, "run-1", 1);
+        Run run = Run.newBuilder()
+                .setId("run-1")
+                .setPrinciples(Samples.PRINCIPLES.version())
+                .setStatus(RunStatus.RUNNING)
+                .setTargetExamples(0)
+                .setRound(2)
+                .setStartedAt(1)
+                .setUpdatedAt(1)
+                .build();
+        return IdentityPairs.read(file, Samples.PRINCIPLES, run, 1);
     }
 
     @Test
@@ -28,6 +39,7 @@ class IdentityPairsTest {
                     .startsWith(example.getAnswer())
                     .endsWith(Samples.PRINCIPLES.engraving().endOfTurn());
             assertThat(example.getLineage().getSource()).isEqualTo(IdentityPairs.SOURCE);
+            assertThat(example.getLineage().getRound()).isEqualTo(2);
         });
     }
 
