@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import caravan.inference.openai.OpenAiSettings;
+import caravan.streams.align.AlignSettings;
 import caravan.streams.collect.SealingRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -113,6 +114,20 @@ class ConfigFileTest {
     @Test
     void readsAnEmptyFileAsTheDefaults() throws IOException {
         assertThat(load("# nothing\n")).isEqualTo(CaravanConfig.defaults(folder));
+    }
+
+    @Test
+    void letsFileAndOptionsWinOverACommandsOwnDefaults() throws IOException {
+        Path file = Files.writeString(folder.resolve("caravan.yaml"), "steps:\n  align:\n    model: base\n");
+        List<String> defaults = List.of(
+                "steps.align.model=aligned", "steps.novelty.across-runs=true", "steps.novelty.machine-exemplars=2");
+
+        CaravanConfig config =
+                ConfigFile.load(Optional.of(file), defaults, List.of("steps.novelty.machine-exemplars=3"), folder);
+
+        assertThat(config.steps().align().model()).isEqualTo(AlignSettings.Model.BASE);
+        assertThat(config.steps().novelty().acrossRuns()).isTrue();
+        assertThat(config.steps().novelty().machineExemplars()).isEqualTo(3);
     }
 
     @Test

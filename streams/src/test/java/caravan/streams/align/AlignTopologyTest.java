@@ -227,4 +227,13 @@ class AlignTopologyTest {
 
         assertThat(responses.get(0).getId()).isEqualTo(responses.get(1).getId());
     }
+
+    @Test
+    void asksTheAlignedModelFromTheSecondRoundOnIfToldTo() {
+        AlignSettings.Model aligned = AlignSettings.Model.ALIGNED;
+
+        assertThat(List.of(aligned.alias(0), aligned.alias(1), AlignSettings.Model.BASE.alias(1)))
+                .containsExactly("base", "aligned", "base");
+        assertThat(ask(instruction("Name a river of France", "")).getAlias()).isEqualTo("base");
+    }
 }
