@@ -89,8 +89,8 @@ public record GenerationCall(
     /**
      * A long constant text, whose key-value cache is kept between calls.
      *
-     * @param hash its content hash, under which the cache is kept
-     * @param text the text
+     * @param hash its content hash, by which servers and logs name it
+     * @param text the text; two texts under one hash are two prefixes
      */
     public record SharedPrefix(String hash, String text) {}
 

@@ -1,5 +1,6 @@
 package caravan.inference.djl;
 
+import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelException;
 import caravan.inference.ModelException.Kind;
 import java.time.Instant;
@@ -46,7 +47,7 @@ final class Batcher implements AutoCloseable {
     }
 
     /** What a lane's sequences have in common; {@code alone} is 0 for those that share their steps with others. */
-    private record LaneKey(String version, String prefixHash, int shared, int lengthMax, long alone) {
+    private record LaneKey(String version, Optional<SharedPrefix> prefix, int shared, int lengthMax, long alone) {
         /** Lengths up to this share a lane; longer ones share it with those of the same power of two. */
         private static final int SHORT = 512;
 
@@ -55,9 +56,9 @@ final class Batcher implements AutoCloseable {
             while (lengthMax < sequence.ownTokensMax()) {
                 lengthMax *= 2;
             }
-            String hash = sequence.shared() == 0 ? "" : sequence.prefixHash();
+            Optional<SharedPrefix> prefix = sequence.shared() == 0 ? Optional.empty() : sequence.prefix();
             long alone = sequence.call().sampling().reproducible() ? sequence.number() : 0;
-            return new LaneKey(sequence.served().version(), hash, sequence.shared(), lengthMax, alone);
+            return new LaneKey(sequence.served().version(), prefix, sequence.shared(), lengthMax, alone);
         }
     }
 
@@ -89,8 +90,8 @@ final class Batcher implements AutoCloseable {
 
     /** Begins to compute for a version the prefixes that are in use on its base, so that its first calls find them. */
     void warm(Served served) {
-        prefixes.tokensOf(served.base()).forEach((hash, tokens) -> {
-            var key = new PrefixCache.Key(served.version(), hash);
+        prefixes.tokensOf(served.base()).forEach((prefix, tokens) -> {
+            var key = new PrefixCache.Key(served.version(), prefix);
             long bytes = tokens.length * served.base().cacheBytesPerToken();
             if (!prefixes.has(key) && prefixes.size() < prefixesMax && cacheBytes() + bytes <= cacheBytesMax) {
                 prefixes.claim(key, served, tokens).release();
@@ -318,7 +319,7 @@ final class Batcher implements AutoCloseable {
     }
 
     private static PrefixCache.Key prefixKey(Job job) {
-        return new PrefixCache.Key(job.served().version(), job.prefixHash());
+        return new PrefixCache.Key(job.served().version(), job.prefix().orElseThrow());
     }
 
     private long cacheBytes() {

@@ -1,5 +1,6 @@
 package caravan.inference.djl;
 
+import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelException;
 import caravan.inference.ModelException.Kind;
 import caravan.inference.Scheduling;
@@ -21,8 +22,8 @@ sealed interface Job permits Sequence, Scoring {
     /** How many first tokens of the prefix it uses. */
     int shared();
 
-    /** The prefix's content hash; empty where there is none. */
-    String prefixHash();
+    /** The shared prefix; empty where there is none. */
+    Optional<SharedPrefix> prefix();
 
     /** Rows of the batch that it takes. */
     int rows();

@@ -1,5 +1,6 @@
 package caravan.inference.djl;
 
+import caravan.inference.GenerationCall.SharedPrefix;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +22,11 @@ final class PrefixCache implements AutoCloseable {
         this.prefixesMax = prefixesMax;
     }
 
-    /** A prefix by its content and by what computed it: base and adapter. Of the dtype there is one for each engine. */
-    record Key(String version, String hash) {}
+    /**
+     * A prefix by its content and by what computed it: base and adapter. Of the dtype there is one for each engine. The
+     * text is part of it, so that two texts under one hash are two prefixes, and nobody is answered behind the other's.
+     */
+    record Key(String version, SharedPrefix prefix) {}
 
     /** A prefix's keys and values, and how far they have come. */
     static final class Entry {
@@ -102,12 +106,12 @@ final class PrefixCache implements AutoCloseable {
         return entries.size();
     }
 
-    /** Tokens of the prefixes that versions of a base have, by hash, the least recently used first. */
-    Map<String, int[]> tokensOf(BaseModel base) {
-        var tokens = new LinkedHashMap<String, int[]>();
+    /** Tokens of the prefixes that versions of a base have, the least recently used first. */
+    Map<SharedPrefix, int[]> tokensOf(BaseModel base) {
+        var tokens = new LinkedHashMap<SharedPrefix, int[]>();
         entries.forEach((key, entry) -> {
             if (entry.served.base() == base) {
-                tokens.put(key.hash(), entry.tokens);
+                tokens.put(key.prefix(), entry.tokens);
             }
         });
         return tokens;

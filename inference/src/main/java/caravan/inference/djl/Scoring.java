@@ -117,8 +117,8 @@ final class Scoring implements Job, AutoCloseable {
     }
 
     @Override
-    public String prefixHash() {
-        return call.prefix().map(SharedPrefix::hash).orElse("");
+    public Optional<SharedPrefix> prefix() {
+        return call.prefix();
     }
 
     @Override

@@ -89,8 +89,8 @@ final class Sequence implements Job {
     }
 
     @Override
-    public String prefixHash() {
-        return call.prefix().map(SharedPrefix::hash).orElse("");
+    public Optional<SharedPrefix> prefix() {
+        return call.prefix();
     }
 
     @Override

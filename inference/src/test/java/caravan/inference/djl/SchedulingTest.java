@@ -103,6 +103,24 @@ class SchedulingTest {
     }
 
     @Test
+    void aPrefixUnderTheHashOfAnotherIsStillItself() {
+        var one = Optional.of(new SharedPrefix("same", "Be brief.\n".repeat(20)));
+        var other = Optional.of(new SharedPrefix("same", "A longer rule.\n".repeat(30)));
+        try (var model = DjlLanguageModel.open(SETTINGS, base())) {
+            model.generate(call("Hello", 1, one, "base")).join();
+
+            Generation answered =
+                    model.generate(call("Hello", 20, other, "base")).join();
+
+            String unshared = other.orElseThrow().text() + "Hello";
+            assertThat(answered.text())
+                    .isEqualTo(model.generate(call(unshared, 20, Optional.empty(), "base"))
+                            .join()
+                            .text());
+        }
+    }
+
+    @Test
     void aReproducibleCallHasTheSameTokensInAnyCompany() {
         var prefix = Optional.of(new SharedPrefix("p", "A rule.\n".repeat(100)));
         SamplingParams sampling = new SamplingParams(1, 0.95, 40, List.of()).asReproducible();
