@@ -258,6 +258,29 @@ class DatasetWriterTest {
         assertThat(second.getId()).isNotEqualTo(first.getId());
     }
 
+    /** The checksums in the record are compared with the files each time that ids are read. */
+    @Test
+    void leavesASealedDatasetAsItIsWhateverComesLater() throws Exception {
+        DatasetWriter writer = DatasetWriter.open(folder, new LocalDisk());
+        collectEvery(writer, 5, 4);
+        Dataset first = writer.datasets().get(0);
+        List<String> before = ids(first);
+
+        collectEvery(writer, 5, 20);
+        DatasetWriter resumed = DatasetWriter.open(folder, new LocalDisk());
+        resumed.learn(resumed.datasets());
+        resumed.add(0, 100, example("run-1", "late"), 1);
+        resumed.flush(Map.of(0, 101L, 1, 60L));
+        resumed.seal("run-1", 43);
+
+        assertThat(resumed.datasets()).hasSizeGreaterThan(2).first().isEqualTo(first);
+        assertThat(ids(first)).isEqualTo(before);
+        assertThat(resumed.datasets())
+                .flatExtracting(Dataset::getFiles)
+                .extracting(DatasetFile::getUri)
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void readsItsOwnDatasetsInTheTopicAsKnown() throws Exception {
         DatasetWriter writer = DatasetWriter.open(folder, new LocalDisk());
