@@ -42,12 +42,23 @@ public final class DatasetReader {
      * @throws IOException when the disk fails; trying again may help
      */
     public static List<DatasetRow> read(Dataset dataset) throws BadDatasetException, IOException {
-        List<DatasetRow> rows = new ArrayList<>();
+        return read(dataset, DatasetReader::row);
+    }
+
+    /** What one line says; its {@code place} is for messages. */
+    @FunctionalInterface
+    interface LineReader<T> {
+        T read(String place, JsonNode json) throws BadDatasetException;
+    }
+
+    /** The same with a reader of lines of one's own. */
+    static <T> List<T> read(Dataset dataset, LineReader<T> reader) throws BadDatasetException, IOException {
+        List<T> rows = new ArrayList<>();
         for (DatasetFile file : dataset.getFiles()) {
             Path path = path(file);
             check(path, file);
             int before = rows.size();
-            readRows(path, rows);
+            readRows(path, reader, rows);
             if (rows.size() - before != file.getExamples()) {
                 throw new BadDatasetException(
                         "file-altered",
@@ -69,7 +80,7 @@ public final class DatasetReader {
      */
     public static List<DatasetRow> read(Path file) throws BadDatasetException, IOException {
         List<DatasetRow> rows = new ArrayList<>();
-        readRows(file, rows);
+        readRows(file, DatasetReader::row, rows);
         return rows;
     }
 
@@ -99,7 +110,8 @@ public final class DatasetReader {
         }
     }
 
-    private static void readRows(Path path, List<DatasetRow> rows) throws BadDatasetException, IOException {
+    private static <T> void readRows(Path path, LineReader<T> reader, List<T> rows)
+            throws BadDatasetException, IOException {
         // A decoder of our own, since the convenient ones put U+FFFD where bytes are broken.
         try (InputStream bytes = new ZstdInputStream(Files.newInputStream(path));
                 BufferedReader lines =
@@ -107,27 +119,30 @@ public final class DatasetReader {
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                rows.add(row(path + ":" + number, line));
+                rows.add(reader.read(path + ":" + number, tree(path + ":" + number, line)));
             }
         } catch (ZstdIOException | CharacterCodingException e) {
             throw new BadDatasetException("bad-row", path + ": must be UTF-8 lines in zstd (" + e.getMessage() + ")");
         }
     }
 
-    private static DatasetRow row(String place, String line) throws BadDatasetException {
+    private static JsonNode tree(String place, String line) throws BadDatasetException {
         try {
-            JsonNode json = JSON.readTree(line);
-            String completion = text(place, json, "completion");
-            if (completion.isEmpty()) {
-                throw new BadDatasetException("bad-row", place + ": completion must not be empty");
-            }
-            return new DatasetRow(text(place, json, "id"), text(place, json, "prompt"), completion);
+            return JSON.readTree(line);
         } catch (JsonProcessingException e) {
             throw new BadDatasetException("bad-row", place + ": not JSON (" + e.getOriginalMessage() + ")");
         }
     }
 
-    private static String text(String place, JsonNode json, String field) throws BadDatasetException {
+    static DatasetRow row(String place, JsonNode json) throws BadDatasetException {
+        String completion = text(place, json, "completion");
+        if (completion.isEmpty()) {
+            throw new BadDatasetException("bad-row", place + ": completion must not be empty");
+        }
+        return new DatasetRow(text(place, json, "id"), text(place, json, "prompt"), completion);
+    }
+
+    static String text(String place, JsonNode json, String field) throws BadDatasetException {
         JsonNode value = json.path(field);
         if (!value.isTextual()) {
             throw new BadDatasetException("bad-row", place + ": " + field + " must be a text, was " + value);
