@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
             AuditCommand.class,
             RunsCommand.class,
             ReplayCommand.class,
+            DatasetCommand.class,
+            ExportCommand.class,
             ModelsCommand.class,
             EvalCommand.class,
             PretrainCommand.class,

@@ -6,6 +6,7 @@ import caravan.inference.ModelException;
 import caravan.principles.PrinciplesException;
 import caravan.schemas.TopicMismatchException;
 import caravan.schemas.registry.SchemaRegistryException;
+import caravan.trainer.BadDatasetException;
 import caravan.trainer.evaluation.SuiteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ final class Failures implements IExecutionExceptionHandler {
                 || failure instanceof SchemaRegistryException
                 || failure instanceof SuiteException
                 || failure instanceof ModelException
+                || failure instanceof BadDatasetException
                 || failure instanceof IOException
                 || failure instanceof UncheckedIOException;
         if (!isExpected) {
