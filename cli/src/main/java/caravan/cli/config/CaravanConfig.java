@@ -17,6 +17,7 @@ import java.nio.file.Path;
  * @param steps settings of each step
  * @param trainer how a dataset is engraved
  * @param metrics the Prometheus endpoint
+ * @param tracing where the spans of records' ways go
  */
 public record CaravanConfig(
         Path data,
@@ -28,7 +29,8 @@ public record CaravanConfig(
         ModelSection model,
         PipelineSettings steps,
         EngravingSettings trainer,
-        MetricsSection metrics) {
+        MetricsSection metrics,
+        TracingSection tracing) {
     /** The serde that comes along. */
     public static final String AVRO = "avro";
 
@@ -52,6 +54,7 @@ public record CaravanConfig(
                 ModelSection.DEFAULTS,
                 PipelineSettings.DEFAULTS,
                 EngravingSettings.defaults(),
-                MetricsSection.DEFAULTS);
+                MetricsSection.DEFAULTS,
+                TracingSection.DEFAULTS);
     }
 }

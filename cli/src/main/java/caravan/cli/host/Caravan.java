@@ -4,6 +4,7 @@ import caravan.cli.config.CaravanConfig;
 import caravan.cli.metrics.ProcessMeters;
 import caravan.cli.metrics.PrometheusEndpoint;
 import caravan.cli.metrics.TrainingMeters;
+import caravan.cli.tracing.Tracing;
 import caravan.inference.LanguageModel;
 import caravan.principles.Principles;
 import caravan.schemas.Run;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,16 +46,19 @@ public final class Caravan implements AutoCloseable {
 
     private final CaravanConfig config;
     private final Consumer<TrainerEvent> trainerListener;
+    private final Supplier<Tracing> tracing;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Closing closing = new Closing();
     private final int rounds;
     private @Nullable Announcement announcement;
     private volatile boolean isStopping;
 
-    private Caravan(CaravanConfig config, int rounds, Consumer<TrainerEvent> trainerListener) {
+    private Caravan(
+            CaravanConfig config, int rounds, Consumer<TrainerEvent> trainerListener, Supplier<Tracing> tracing) {
         this.config = config;
         this.rounds = rounds;
         this.trainerListener = trainerListener;
+        this.tracing = tracing;
     }
 
     /**
@@ -78,12 +83,17 @@ public final class Caravan implements AutoCloseable {
 
     /** A caravan that has not started. */
     public static Caravan of(CaravanConfig config, Consumer<TrainerEvent> trainerListener) {
-        return new Caravan(config, 1, trainerListener);
+        return ofRounds(config, 1, trainerListener);
     }
 
     /** One whose run belongs to a loop of so many, which {@link #goOn} carries on. */
     public static Caravan ofRounds(CaravanConfig config, int rounds, Consumer<TrainerEvent> trainerListener) {
-        return new Caravan(config, rounds, trainerListener);
+        return new Caravan(config, rounds, trainerListener, () -> Tracing.of(config.tracing()));
+    }
+
+    /** One whose records' ways are told to a tracing of the caller's, which it closes. */
+    static Caravan of(CaravanConfig config, Consumer<TrainerEvent> trainerListener, Supplier<Tracing> tracing) {
+        return new Caravan(config, 1, trainerListener, tracing);
     }
 
     /**
@@ -112,10 +122,13 @@ public final class Caravan implements AutoCloseable {
         closing.add("metrics", endpoint);
         ProcessMeters.bindTo(meters);
 
-        List<Step> steps = new ArrayList<>(Pipeline.of(config.steps(), principles, cluster.serdes(), meters));
+        Tracing traced = tracing.get();
+        closing.add("tracing", traced);
+        List<Step> steps =
+                new ArrayList<>(Pipeline.of(config.steps(), principles, traced.sending(cluster.serdes()), meters));
         LanguageModel model = backing.open(base, meters);
         closing.add("model", model);
-        steps.add(generate(model, cluster));
+        steps.add(generate(model, cluster, traced));
         new Ground(cluster, config).prepare(steps);
         Announcement begun = new Announcement(cluster, principles, Pipeline.prefixes(config.steps(), principles));
         announcement = begun;
@@ -126,7 +139,7 @@ public final class Caravan implements AutoCloseable {
         String instance = InstanceName.of(config.data());
         startSteps(steps, cluster, instance);
         requireWanted();
-        startCollector(cluster, instance);
+        startCollector(cluster, instance, traced);
         backing.engraver(base).ifPresent(engraver -> startTrainer(cluster, instance, base, engraver));
         announce(cluster, endpoint.url());
         return new AtWork(cluster, principles, run, base, model, meters, endpoint.url());
@@ -169,7 +182,7 @@ public final class Caravan implements AutoCloseable {
         }
     }
 
-    private Step generate(LanguageModel model, Cluster cluster) {
+    private Step generate(LanguageModel model, Cluster cluster, Tracing traced) {
         GenerateSettings defaults = GenerateSettings.defaults();
         List<String> asking = new ArrayList<>();
         // A person waits for it.
@@ -179,7 +192,11 @@ public final class Caravan implements AutoCloseable {
         return new Step(
                 "generate",
                 GenerateTopology.of(
-                        settings, model, TopicRecall.of(cluster.client(), cluster.serdes()), cluster.serdes(), meters),
+                        settings,
+                        model,
+                        TopicRecall.of(cluster.client(), cluster.serdes()),
+                        traced.sending(cluster.serdes()),
+                        meters),
                 GenerateTopology.overrides());
     }
 
@@ -195,12 +212,12 @@ public final class Caravan implements AutoCloseable {
         steps.forEach(step -> hosts.start(new StepHost(step, defaults, cluster.properties(), meters)));
     }
 
-    private void startCollector(Cluster cluster, String instance) {
+    private void startCollector(Cluster cluster, String instance, Tracing traced) {
         Collector collector = new Collector(
                 CollectSettings.in(
                         config.data().resolve("datasets"), config.steps().collect()),
                 member(cluster, instance),
-                cluster.serdes(),
+                traced.collecting(cluster.serdes()),
                 meters);
         closing.add("collector", collector);
         new Thread(collector, "collector").start();

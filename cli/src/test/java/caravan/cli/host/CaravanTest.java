@@ -13,6 +13,7 @@ import caravan.cli.command.Called;
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.embedded.EmbeddedStartException;
 import caravan.cli.trace.TraceTree;
+import caravan.cli.tracing.Tracing;
 import caravan.cli.view.Progress;
 import caravan.cli.view.RunFollower;
 import caravan.inference.GenerationCall;
@@ -27,6 +28,9 @@ import caravan.schemas.Rejection;
 import caravan.schemas.RunStatus;
 import caravan.schemas.Serving;
 import caravan.schemas.Topics;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -34,6 +38,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +66,8 @@ class CaravanTest {
     private static Path home;
 
     private static CaravanConfig config;
+    private static final InMemorySpanExporter spans = InMemorySpanExporter.create();
+
     private static Caravan caravan;
     private static Caravan.AtWork atWork;
     private static Called produced;
@@ -69,7 +77,7 @@ class CaravanTest {
     @BeforeAll
     static void runsOnce() throws Exception {
         config = ScriptedConfig.in(data, TARGET);
-        caravan = Caravan.of(config, event -> {});
+        caravan = Caravan.of(config, event -> {}, () -> Tracing.to(spans, 1));
         atWork = caravan.start(new ScriptedBacking(config, 20));
         produced = Called.with("produce", usersFile().toString(), "--data", data.toString());
         try (RunFollower follower =
@@ -123,6 +131,65 @@ class CaravanTest {
                 .filteredOn(example -> example.getInstruction().equals("Explain the tides to a child."))
                 .extracting(example -> example.getLineage().getSource())
                 .containsOnly("users.jsonl");
+    }
+
+    @Test
+    void tellsTheWayOfAUsersPromptAsOneTraceThroughEveryStep() {
+        EngravingExample example = Waiting.until(
+                        () -> Tables.latest(atWork.cluster(), Topics.EXAMPLES), CaravanTest::holdsTheTides)
+                .values()
+                .stream()
+                .filter(CaravanTest::isOfTheTides)
+                .findFirst()
+                .orElseThrow();
+        // The trace is named by the prompt, which is the oldest of the parents.
+        List<String> parents = example.getLineage().getParents();
+        String trace = parents.get(parents.size() - 1);
+
+        List<SpanData> told = Waiting.until(
+                () -> spans.getFinishedSpanItems().stream()
+                        .filter(span -> span.getTraceId().equals(trace))
+                        .toList(),
+                found -> found.stream().anyMatch(span -> span.getName().equals("collect")));
+
+        SpanData collect = told.stream()
+                .filter(span -> span.getName().equals("collect"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(wayTo(collect, told))
+                .containsExactly("prompt", "instruct", "novelty", "align", "generate", "align", "engrave", "collect");
+        assertThat(told)
+                .filteredOn(span -> span.getName().equals("model"))
+                .isNotEmpty()
+                .allSatisfy(
+                        span -> assertThat(span.getAttributes().get(AttributeKey.longKey("gen_ai.usage.output_tokens")))
+                                .isPositive());
+        assertThat(told).noneMatch(span -> span.toString().contains("tides"));
+    }
+
+    private static boolean holdsTheTides(Map<String, EngravingExample> examples) {
+        return examples.values().stream().anyMatch(CaravanTest::isOfTheTides);
+    }
+
+    private static boolean isOfTheTides(EngravingExample example) {
+        return example.getInstruction().equals("Explain the tides to a child.");
+    }
+
+    /** Names of the spans from the first to the given one. */
+    private static Deque<String> wayTo(SpanData last, List<SpanData> told) {
+        Deque<String> way = new ArrayDeque<>(List.of(last.getName()));
+        Optional<SpanData> before = parent(last, told);
+        while (before.isPresent()) {
+            way.addFirst(before.get().getName());
+            before = parent(before.get(), told);
+        }
+        return way;
+    }
+
+    private static Optional<SpanData> parent(SpanData child, List<SpanData> told) {
+        return told.stream()
+                .filter(span -> span.getSpanId().equals(child.getParentSpanId()))
+                .findFirst();
     }
 
     @Test

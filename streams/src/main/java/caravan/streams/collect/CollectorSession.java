@@ -153,7 +153,7 @@ final class CollectorSession implements AutoCloseable {
     /** The example's run; empty for a record that is no example. */
     private Optional<String> read(ConsumerRecord<byte[], byte[]> record) {
         try {
-            EngravingExample example = values.deserialize(record.topic(), record.value());
+            EngravingExample example = values.deserialize(record.topic(), record.headers(), record.value());
             if (example == null) {
                 throw new SerializationException("an example must have a value");
             }
