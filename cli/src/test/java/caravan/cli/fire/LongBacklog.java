@@ -1,6 +1,7 @@
 package caravan.cli.fire;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +12,12 @@ import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A long backlog: generate takes every request in while its engine is slow, then it is killed. Shown are the recovery,
- * which restores the whole backlog, and that the backlog lies on disk and not in memory.
+ * which restores the whole backlog, how soon a second instance has its first task and asks its engine, and that the
+ * backlog lies on disk and not in memory.
  */
 final class LongBacklog {
     private static final String INSTANCE = "one";
+    private static final String NEWCOMER = "two";
     /** Slow, so that the backlog is as long at the last kill as at the first. */
     private static final FakeModel.Pace PACE = new FakeModel.Pace(32, 200);
 
@@ -24,6 +27,7 @@ final class LongBacklog {
     private final List<Long> startedAt = new ArrayList<>();
     private final List<Long> recoveries = new ArrayList<>();
     private Optional<Vitals> atRest = Optional.empty();
+    private Optional<Long> newcomerMillis = Optional.empty();
 
     LongBacklog(Path folder, int requests, int kills) throws IOException {
         this.site = Site.in(folder);
@@ -47,6 +51,7 @@ final class LongBacklog {
                         results.awaitNew(bornAt, Results.PATIENCE_MILLIS).orElse(bornAt + Results.PATIENCE_MILLIS)
                                 - bornAt);
             }
+            newcomerMillis = join();
             generate.kill();
             brokers.leave();
             return new Outcome(
@@ -62,7 +67,22 @@ final class LongBacklog {
         }
     }
 
-    /** What was measured besides, in two lines. */
+    /** Time from the start of a second instance to its engine's first call; empty if none came. */
+    private Optional<Long> join() throws IOException, InterruptedException {
+        long bornAt = System.currentTimeMillis();
+        Child newcomer = GenerateMain.start(site, NEWCOMER, PACE, GenerateMain.ALONE);
+        Optional<Long> first = Optional.empty();
+        while (first.isEmpty() && System.currentTimeMillis() < bornAt + Results.PATIENCE_MILLIS) {
+            Thread.sleep(10);
+            first = Files.exists(site.calls(NEWCOMER))
+                    ? Optional.of(System.currentTimeMillis() - bornAt)
+                    : Optional.empty();
+        }
+        newcomer.kill();
+        return first;
+    }
+
+    /** What was measured besides, in three lines. */
     String figures() throws IOException {
         return new Marks(site.marks(INSTANCE)).breakdown(startedAt, recoveries)
                 + atRest.map(vitals -> String.format(
@@ -72,7 +92,11 @@ final class LongBacklog {
                                 vitals.heapBytes() >> 20,
                                 vitals.residentBytes() >> 20,
                                 vitals.longestTurnMillis()))
-                        .orElse("");
+                        .orElse("")
+                + String.format(
+                        Locale.ROOT,
+                        "%n  a newcomer's first call: %s s after its start",
+                        newcomerMillis.map(Outcome::seconds).orElse("no"));
     }
 
     /** Until the group has committed all requests as read. */
