@@ -14,11 +14,13 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Runs a step again over records that are kept. */
@@ -63,11 +65,13 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CaravanConfig config = invocation.loadFor("replay");
         Principles principles = Principles.load(config.principles());
-        Start start = from == null ? Start.beginning() : Start.of(from);
+        Start start = allowed(() -> from == null ? Start.beginning() : Start.of(from));
         try (LocalCluster local = LocalCluster.reach(config)) {
-            requireVersion(config, principles.version(), new Runs(local.cluster()));
             Replay replay = new Replay(local.cluster(), config.steps(), principles);
-            Replay.Plan plan = replay.plan(step, start, Optional.ofNullable(run));
+            Replay.Plan plan = allowed(() -> {
+                requireVersion(config, principles.version(), new Runs(local.cluster()));
+                return replay.plan(step, start, Optional.ofNullable(run));
+            });
             tell(plan, replay.cost(plan));
             if (!isDry && !plan.inputs().isEmpty()) {
                 Run begun = replay.begin(plan);
@@ -75,6 +79,15 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** What an option asks for; where it cannot be, a person is told why, without a trace. */
+    private <T> T allowed(Supplier<T> asked) {
+        try {
+            return asked.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(invocation.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void tell(Replay.Plan plan, Replay.Cost cost) {
