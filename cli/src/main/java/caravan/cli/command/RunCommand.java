@@ -2,13 +2,15 @@ package caravan.cli.command;
 
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.config.ConfigText;
+import caravan.cli.console.TrainingCurve;
+import caravan.cli.console.Watched;
+import caravan.cli.console.Watching;
 import caravan.cli.demo.TrainingNews;
 import caravan.cli.host.Backing;
 import caravan.cli.host.Caravan;
 import caravan.cli.host.DjlBacking;
 import caravan.cli.host.OpenAiBacking;
 import caravan.cli.view.LiveView;
-import caravan.cli.view.RunFollower;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +46,8 @@ final class RunCommand implements Callable<Integer> {
         invocation.out().print(ConfigText.of(config));
         invocation.out().flush();
         TrainingNews news = new TrainingNews();
-        Caravan caravan = Caravan.of(config, news);
+        TrainingCurve curve = new TrainingCurve();
+        Caravan caravan = Caravan.of(config, news.andThen(curve));
         CountDownLatch stopping = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -57,10 +60,13 @@ final class RunCommand implements Callable<Integer> {
             Caravan.AtWork atWork = caravan.start(backing(config));
             invocation.out().println("metrics " + atWork.metrics());
             LiveView live = new LiveView(invocation.out(), view.isDrawn(), atWork.meters());
-            try (RunFollower follower =
-                    RunFollower.start(atWork.cluster(), atWork.run().getId())) {
+            try (Watching watching = Watching.start(
+                    config.console(),
+                    System.getenv(),
+                    Watched.of(atWork, atWork.run().getId(), curve))) {
+                watching.console().ifPresent(url -> invocation.out().println("console " + url));
                 while (!stopping.await(100, TimeUnit.MILLISECONDS)) {
-                    live.show(follower.progress(), news.latest());
+                    live.show(watching.progress(), news.latest());
                 }
             }
         }

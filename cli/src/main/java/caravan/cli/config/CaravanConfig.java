@@ -18,6 +18,7 @@ import java.nio.file.Path;
  * @param trainer how a dataset is engraved
  * @param metrics the Prometheus endpoint
  * @param tracing where the spans of records' ways go
+ * @param console the web console
  */
 public record CaravanConfig(
         Path data,
@@ -30,7 +31,8 @@ public record CaravanConfig(
         PipelineSettings steps,
         EngravingSettings trainer,
         MetricsSection metrics,
-        TracingSection tracing) {
+        TracingSection tracing,
+        ConsoleSection console) {
     /** The serde that comes along. */
     public static final String AVRO = "avro";
 
@@ -55,6 +57,7 @@ public record CaravanConfig(
                 PipelineSettings.DEFAULTS,
                 EngravingSettings.defaults(),
                 MetricsSection.DEFAULTS,
-                TracingSection.DEFAULTS);
+                TracingSection.DEFAULTS,
+                ConsoleSection.DEFAULTS);
     }
 }

@@ -3,6 +3,9 @@ package caravan.cli.demo;
 import caravan.cli.ask.Answer;
 import caravan.cli.ask.AskedByTopic;
 import caravan.cli.config.CaravanConfig;
+import caravan.cli.console.TrainingCurve;
+import caravan.cli.console.Watched;
+import caravan.cli.console.Watching;
 import caravan.cli.host.Backing;
 import caravan.cli.host.Caravan;
 import caravan.cli.rounds.HeldOut;
@@ -13,7 +16,6 @@ import caravan.cli.rounds.Rounds;
 import caravan.cli.rounds.Verdict;
 import caravan.cli.view.LiveView;
 import caravan.cli.view.Progress;
-import caravan.cli.view.RunFollower;
 import caravan.inference.Load;
 import caravan.schemas.Dataset;
 import caravan.schemas.Model;
@@ -30,6 +32,7 @@ public final class Demo {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
 
+    private final TrainingCurve curve = new TrainingCurve();
     private final CaravanConfig config;
     private final Backing backing;
     private final int rounds;
@@ -57,7 +60,7 @@ public final class Demo {
      */
     public boolean run() throws IOException, InterruptedException {
         TrainingNews news = new TrainingNews();
-        Caravan caravan = Caravan.ofRounds(config, rounds, news);
+        Caravan caravan = Caravan.ofRounds(config, rounds, news.andThen(curve));
         Thread hook = new Thread(caravan::close, "stop-caravan");
         Runtime.getRuntime().addShutdownHook(hook);
         try (caravan) {
@@ -133,11 +136,13 @@ public final class Demo {
         long startNanos = System.nanoTime();
         long examplesAtStart = -1;
         long sealedNanos = 0;
-        try (RunFollower follower = RunFollower.start(atWork.cluster(), run.getId())) {
-            Progress progress = follower.progress();
+        Watched watched = Watched.of(atWork, run.getId(), curve);
+        try (Watching watching = Watching.start(config.console(), System.getenv(), watched)) {
+            watching.console().ifPresent(url -> out.println("Console " + url));
+            Progress progress = watching.progress();
             while (!progress.isDone()) {
                 Thread.sleep(LOOK.toMillis());
-                progress = follower.progress();
+                progress = watching.progress();
                 if (examplesAtStart < 0 && progress.run().isPresent()) {
                     examplesAtStart = progress.examples();
                 }

@@ -19,7 +19,6 @@ import caravan.streams.generate.TopicRecall;
 import caravan.trainer.Engraver;
 import caravan.trainer.TrainerEvent;
 import caravan.trainer.TrainerService;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -78,7 +77,7 @@ public final class Caravan implements AutoCloseable {
             Run run,
             BaseModel base,
             LanguageModel model,
-            MeterRegistry meters,
+            PrometheusMeterRegistry meters,
             URI metrics) {}
 
     /** A caravan that has not started. */

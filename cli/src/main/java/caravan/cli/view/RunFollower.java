@@ -32,6 +32,7 @@ public final class RunFollower implements AutoCloseable {
 
     private final Cluster cluster;
     private final String run;
+    private final RecordListener listener;
     private final Thread thread = new Thread(this::follow, "run-follower");
     private Tally tally;
     private volatile boolean closing;
@@ -54,22 +55,29 @@ public final class RunFollower implements AutoCloseable {
         }
     }
 
-    private RunFollower(Cluster cluster, String run) {
+    private RunFollower(Cluster cluster, String run, RecordListener listener) {
         this.cluster = cluster;
         this.run = run;
+        this.listener = listener;
         this.tally = new Tally(cluster, run);
         thread.setDaemon(true);
     }
 
     /** Begins to follow. */
     public static RunFollower start(Cluster cluster, String run) {
-        RunFollower follower = new RunFollower(cluster, run);
+        return start(cluster, run, RecordListener.NONE);
+    }
+
+    /** Begins to follow, and hands every record that it reads to a listener too. */
+    public static RunFollower start(Cluster cluster, String run, RecordListener listener) {
+        RunFollower follower = new RunFollower(cluster, run, listener);
         follower.thread.start();
         return follower;
     }
 
     private void follow() {
         while (!closing) {
+            listener.begins();
             try (TopicScan scan = new TopicScan(cluster, PathReader.topics())) {
                 while (!closing) {
                     scan.poll(POLL, this::enter);
@@ -94,6 +102,7 @@ public final class RunFollower implements AutoCloseable {
 
     private synchronized void enter(ConsumerRecord<String, byte[]> record) {
         Optional<SpecificRecord> read = tally.reader.read(record);
+        listener.hears(record, read);
         if (read.isEmpty()) {
             return;
         }

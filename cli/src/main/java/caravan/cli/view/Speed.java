@@ -6,17 +6,19 @@ import java.util.Deque;
 import java.util.Optional;
 
 /** How fast a count grows, over the last minutes. Not thread-safe. */
-final class Speed {
+public final class Speed {
     private final Duration window;
     private final Deque<Reading> readings = new ArrayDeque<>();
 
     private record Reading(long nanos, double count) {}
 
-    Speed(Duration window) {
+    /** An empty one that looks back so far. */
+    public Speed(Duration window) {
         this.window = window;
     }
 
-    void read(long nanos, double count) {
+    /** Takes a reading. */
+    public void read(long nanos, double count) {
         readings.addLast(new Reading(nanos, count));
         while (readings.size() > 2 && nanos - readings.getFirst().nanos() > window.toNanos()) {
             readings.removeFirst();
@@ -24,7 +26,7 @@ final class Speed {
     }
 
     /** Growth a second. */
-    double perSecond() {
+    public double perSecond() {
         if (readings.size() < 2) {
             return 0;
         }
@@ -35,7 +37,7 @@ final class Speed {
     }
 
     /** How long so many more will take; unknown while nothing grows. */
-    Optional<Duration> timeFor(double more) {
+    public Optional<Duration> timeFor(double more) {
         double speed = perSecond();
         return speed <= 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(Math.round(more / speed)));
     }

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A scripted model, and a trainer that trains nothing and says that it went well. */
-final class ScriptedBacking implements Backing {
+public final class ScriptedBacking implements Backing {
     private final CaravanConfig config;
     private final long delayMillis;
 
-    ScriptedBacking(CaravanConfig config, long delayMillis) {
+    public ScriptedBacking(CaravanConfig config, long delayMillis) {
         this.config = config;
         this.delayMillis = delayMillis;
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** A configuration in a test's own folder, with the principles that are shipped. */
-final class ScriptedConfig {
+public final class ScriptedConfig {
     private ScriptedConfig() {}
 
-    static CaravanConfig in(Path data, long targetExamples, String... more) {
+    public static CaravanConfig in(Path data, long targetExamples, String... more) {
         // The scripted model invents its words, which are of no language that a person asks in.
         List<String> settings = new ArrayList<>(
                 List.of("data=" + data, "target-examples=" + targetExamples, "steps.align.language-odds=0"));

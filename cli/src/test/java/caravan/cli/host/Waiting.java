@@ -5,12 +5,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Looks again until something is so; the limit is generous, for machines that do other work too. */
-final class Waiting {
+public final class Waiting {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private Waiting() {}
 
-    static <T> T until(Supplier<T> look, Predicate<T> isSo) {
+    public static <T> T until(Supplier<T> look, Predicate<T> isSo) {
         long endNanos = System.nanoTime() + LIMIT.toNanos();
         T seen = look.get();
         while (!isSo.test(seen)) {
