@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import caravan.cli.embedded.BrokerSettings;
 import caravan.cli.embedded.EmbeddedBroker;
 import caravan.schemas.Dataset;
+import caravan.schemas.Evaluation;
+import caravan.schemas.EvaluationDecision;
 import caravan.schemas.Model;
 import caravan.schemas.ModelKind;
 import caravan.schemas.Rejection;
@@ -20,6 +22,7 @@ import caravan.trainer.BadDatasetException;
 import caravan.trainer.Engraver;
 import caravan.trainer.Engraving;
 import caravan.trainer.EngravingMetrics;
+import caravan.trainer.Gate;
 import caravan.trainer.TrainerEvent;
 import caravan.trainer.TrainerService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -127,6 +131,32 @@ class TrainerServiceTest {
         assertThat(models("no-better")).isEmpty();
         assertThat(read(Topics.SERVING))
                 .noneMatch(serving -> serving.getVersion().endsWith("no-better"));
+    }
+
+    @Test
+    void keepsAModelThatTheGateRefusesWithItsFiguresAndDoesNotServeIt() throws Exception {
+        start(
+                (dataset, progress) -> better("withheld"),
+                (candidate, standing, progress) -> Optional.of(refusal(
+                        candidate.getVersion(),
+                        standing.servedAs("aligned").map(Model::getVersion).orElse("nothing"))));
+
+        send("withheld");
+
+        Evaluation evaluation = await().atMost(PATIENCE)
+                .until(() -> read(Topics.EVALUATIONS), found -> !found.isEmpty())
+                .get(0);
+        assertThat(evaluation.getDecision()).isEqualTo(EvaluationDecision.REFUSED);
+        assertThat(models("withheld")).singleElement().satisfies(model -> {
+            assertThat(model.getVersion()).isEqualTo(evaluation.getModel());
+            assertThat(model.getMetrics()).containsEntry("gate.passed", 0.0);
+        });
+        assertThat(read(Topics.SERVING))
+                .noneMatch(serving -> serving.getVersion().equals(evaluation.getModel()));
+        await().atMost(PATIENCE).until(() -> events.stream().anyMatch(event -> event instanceof TrainerEvent.Withheld));
+        assertThat(meters.counter("caravan.trainer.gate", "decision", "refused").count())
+                .isEqualTo(1);
+        assertThat(count("caravan.step.out")).isEqualTo(1);
     }
 
     @Test
@@ -249,7 +279,27 @@ class TrainerServiceTest {
                 .contains("no record");
     }
 
+    private static Evaluation refusal(String model, String served) {
+        return Evaluation.newBuilder()
+                .setId("refusal-of-" + model)
+                .setModel(model)
+                .setSuite("pairs")
+                .setSuiteHash("hash")
+                .setItems(1_000)
+                .setScores(List.of())
+                .setComparisons(List.of())
+                .setDecision(EvaluationDecision.REFUSED)
+                .setReason("worse than " + served)
+                .setBy("trainer")
+                .setAt(1L)
+                .build();
+    }
+
     private TrainerService start(Engraver engraver) {
+        return start(engraver, Gate.OPEN);
+    }
+
+    private TrainerService start(Engraver engraver, Gate gate) {
         Engraver counting = (dataset, progress) -> {
             trainings.incrementAndGet();
             return engraver.engrave(dataset, progress);
@@ -259,6 +309,7 @@ class TrainerServiceTest {
                 SERDES,
                 "pocket-1",
                 counting,
+                gate,
                 meters,
                 events::add);
         services.add(service);

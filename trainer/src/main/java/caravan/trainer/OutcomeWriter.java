@@ -5,6 +5,7 @@ import caravan.schemas.Topics;
 import caravan.schemas.wire.RecordSerdes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,23 +42,22 @@ final class OutcomeWriter implements AutoCloseable {
         this.serdes = serdes;
     }
 
-    /** A model and its alias, or a rejection. */
+    /** A model, its alias and how it was judged, or a rejection. */
     void write(Outcome outcome, ConsumerRecord<String, byte[]> done, ConsumerGroupMetadata group) {
         Headers headers = new RecordHeaders();
         Optional.ofNullable(done.headers().lastHeader(TRACE)).ifPresent(headers::add);
+        List<ProducerRecord<String, byte[]>> made = new ArrayList<>();
         if (outcome instanceof Outcome.Served served) {
-            commit(
-                    List.of(
-                            record(Topics.MODELS, served.model().getVersion(), served.model(), headers),
-                            record(Topics.SERVING, served.serving().getAlias(), served.serving(), headers)),
-                    done,
-                    group);
+            made.add(record(Topics.MODELS, served.model().getVersion(), served.model(), headers));
+            made.add(record(Topics.SERVING, served.serving().getAlias(), served.serving(), headers));
+            served.evaluation().ifPresent(each -> made.add(record(Topics.EVALUATIONS, each.getModel(), each, headers)));
+        } else if (outcome instanceof Outcome.Withheld withheld) {
+            made.add(record(Topics.MODELS, withheld.model().getVersion(), withheld.model(), headers));
+            made.add(record(Topics.EVALUATIONS, withheld.evaluation().getModel(), withheld.evaluation(), headers));
         } else if (outcome instanceof Outcome.Refused refused) {
-            commit(
-                    List.of(record(Topics.REJECTIONS, refused.rejection().getId(), refused.rejection(), headers)),
-                    done,
-                    group);
+            made.add(record(Topics.REJECTIONS, refused.rejection().getId(), refused.rejection(), headers));
         }
+        commit(made, done, group);
     }
 
     /** What cannot be read goes to the dead letters as it came. */

@@ -3,14 +3,12 @@ package caravan.trainer;
 import caravan.schemas.Model;
 import caravan.schemas.Topics;
 import caravan.schemas.wire.RecordSerdes;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -19,7 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Which datasets have a model, as the models topic tells. */
 final class TrainedDatasets {
     private static final Logger LOG = LoggerFactory.getLogger(TrainedDatasets.class);
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final Map<String, String> versionByDataset = new HashMap<>();
 
@@ -28,18 +25,8 @@ final class TrainedDatasets {
     /** Reads all committed models with a consumer that belongs to no group. */
     static TrainedDatasets read(Consumer<String, byte[]> consumer, RecordSerdes serdes) {
         TrainedDatasets trained = new TrainedDatasets();
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.MODELS.name()).stream()
-                .map(each -> new TopicPartition(each.topic(), each.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Deserializer<Model> models = serdes.values(Topics.MODELS).deserializer();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                trained.add(record, models);
-            }
-        }
+        TopicEnd.read(consumer, List.of(Topics.MODELS), record -> trained.add(record, models));
         return trained;
     }
 

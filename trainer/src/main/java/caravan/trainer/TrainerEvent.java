@@ -1,6 +1,7 @@
 package caravan.trainer;
 
 import caravan.schemas.Dataset;
+import caravan.schemas.Evaluation;
 import caravan.schemas.Model;
 import caravan.schemas.Rejection;
 
@@ -11,6 +12,12 @@ public sealed interface TrainerEvent {
 
     /** A step of it was taken. */
     record Progressed(Dataset dataset, EngravingProgress progress) implements TrainerEvent {}
+
+    /** Its model is held against those that stand; so many percent of that is done. */
+    record Judging(Dataset dataset, int percent) implements TrainerEvent {}
+
+    /** Its model is published and kept, but not served: the gate refused it. */
+    record Withheld(Dataset dataset, Model model, Evaluation evaluation) implements TrainerEvent {}
 
     /** Its model is published, and served from now on. */
     record Published(Dataset dataset, Model model) implements TrainerEvent {}

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a model on each sealed dataset, one after the other, and publishes those that are better.
+ * Trains a model on each sealed dataset, one after the other, and publishes those that learned something; those that
+ * the gate lets through are served at once.
  *
  * <p>{@link #run()} works until {@link #close()}. Whatever a broker, a disk or an engine does to it ends the
  * {@link TrainerSession} in hand and is met here, in one place: wait, longer each time, and begin a new session, which
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * cannot hold up those behind it.
  *
  * <p>Counts {@code caravan.step.in{step=trainer}}, {@code caravan.step.out} and {@code caravan.step.rejected{reason}},
- * each dataset when its outcome is committed.
+ * each dataset when its outcome is committed; of those that gave a model, {@code caravan.trainer.gate{decision}} says
+ * whether it is served ({@code passed}, or {@code open} without a gate) or only kept ({@code refused}).
  */
 public final class TrainerService implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerService.class);
@@ -33,20 +35,14 @@ public final class TrainerService implements Runnable, AutoCloseable {
     private final RecordSerdes serdes;
     private final String base;
     private final Engraver engraver;
+    private final Gate gate;
     private final Consumer<TrainerEvent> listener;
     private final Map<String, Integer> failures = new HashMap<>();
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /**
-     * A service that has not started.
-     *
-     * @param kafka client properties: at least {@code bootstrap.servers}; with a {@code group.instance.id} of its own a
-     *     trainer has its place again at once after a crash, else after {@code session.timeout.ms}
-     * @param base version of the base that the engraver trains on
-     * @param listener told what happens, on the service's threads; must not wait
-     */
+    /** A service that has not started, and serves every model that was trained well. */
     public TrainerService(
             Map<String, Object> kafka,
             RecordSerdes serdes,
@@ -54,10 +50,31 @@ public final class TrainerService implements Runnable, AutoCloseable {
             Engraver engraver,
             MeterRegistry meters,
             Consumer<TrainerEvent> listener) {
+        this(kafka, serdes, base, engraver, Gate.OPEN, meters, listener);
+    }
+
+    /**
+     * A service that has not started.
+     *
+     * @param kafka client properties: at least {@code bootstrap.servers}; with a {@code group.instance.id} of its own a
+     *     trainer has its place again at once after a crash, else after {@code session.timeout.ms}
+     * @param base version of the base that the engraver trains on
+     * @param gate decides which models are served
+     * @param listener told what happens, on the service's threads; must not wait
+     */
+    public TrainerService(
+            Map<String, Object> kafka,
+            RecordSerdes serdes,
+            String base,
+            Engraver engraver,
+            Gate gate,
+            MeterRegistry meters,
+            Consumer<TrainerEvent> listener) {
         this.clients = new TrainerClients(new CommittedClients(kafka));
         this.serdes = serdes;
         this.base = base;
         this.engraver = engraver;
+        this.gate = gate;
         this.listener = event -> {
             count(event, meters);
             listener.accept(event);
@@ -111,7 +128,7 @@ public final class TrainerService implements Runnable, AutoCloseable {
 
     /** Gives how long to wait after the next failure. */
     private long runSession(long retryMillis) throws InterruptedException {
-        TrainerSession session = new TrainerSession(clients, serdes, base, engraver, failures, listener);
+        TrainerSession session = new TrainerSession(clients, serdes, base, engraver, gate, failures, listener);
         try (session) {
             session.serve(this::isClosing);
             return retryMillis;
@@ -129,15 +146,25 @@ public final class TrainerService implements Runnable, AutoCloseable {
     }
 
     private static void count(TrainerEvent event, MeterRegistry meters) {
-        if (event instanceof TrainerEvent.Published) {
+        if (event instanceof TrainerEvent.Published || event instanceof TrainerEvent.Withheld) {
             meters.counter("caravan.step.in", "step", Outcome.STEP).increment();
             meters.counter("caravan.step.out", "step", Outcome.STEP).increment();
+            meters.counter("caravan.trainer.gate", "decision", decision(event)).increment();
         } else if (event instanceof TrainerEvent.Refused refused) {
             String reason = refused.rejection().getReason();
             meters.counter("caravan.step.in", "step", Outcome.STEP).increment();
             meters.counter("caravan.step.rejected", "step", Outcome.STEP, "reason", reason)
                     .increment();
         }
+    }
+
+    private static String decision(TrainerEvent event) {
+        if (event instanceof TrainerEvent.Withheld) {
+            return "refused";
+        }
+        return event instanceof TrainerEvent.Published published && GateMetrics.hasJudged(published.model())
+                ? "passed"
+                : "open";
     }
 
     /** Ends the training in hand between two steps, unpublished, and waits until {@link #run()} has ended. */

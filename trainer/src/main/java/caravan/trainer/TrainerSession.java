@@ -1,6 +1,8 @@
 package caravan.trainer;
 
 import caravan.schemas.Dataset;
+import caravan.schemas.Evaluation;
+import caravan.schemas.Model;
 import caravan.schemas.Topics;
 import caravan.schemas.registry.SchemaRegistryException;
 import caravan.schemas.wire.RecordSerdes;
@@ -21,8 +23,11 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One stretch of work between two failures: from joining the group to the first exception.
@@ -35,6 +40,7 @@ import org.apache.kafka.common.errors.SerializationException;
  * fences nobody.
  */
 final class TrainerSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerSession.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int ATTEMPTS = 3;
 
@@ -42,6 +48,7 @@ final class TrainerSession implements AutoCloseable {
     private final RecordSerdes serdes;
     private final String base;
     private final Engraver engraver;
+    private final Gate gate;
     private final Map<String, Integer> failures;
     private final java.util.function.Consumer<TrainerEvent> listener;
     private final Consumer<String, byte[]> consumer;
@@ -56,7 +63,7 @@ final class TrainerSession implements AutoCloseable {
 
     /** A dataset in hand. */
     private record Training(
-            ConsumerRecord<String, byte[]> record, Dataset dataset, long startedAt, Future<Engraving> engraving) {}
+            ConsumerRecord<String, byte[]> record, Dataset dataset, long startedAt, Future<Outcome> outcome) {}
 
     /**
      * Joins nothing yet.
@@ -68,12 +75,14 @@ final class TrainerSession implements AutoCloseable {
             RecordSerdes serdes,
             String base,
             Engraver engraver,
+            Gate gate,
             Map<String, Integer> failures,
             java.util.function.Consumer<TrainerEvent> listener) {
         this.clients = clients;
         this.serdes = serdes;
         this.base = base;
         this.engraver = engraver;
+        this.gate = gate;
         this.failures = failures;
         this.listener = listener;
         this.consumer = clients.datasets();
@@ -86,7 +95,7 @@ final class TrainerSession implements AutoCloseable {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 take(record);
             }
-            if (training.isPresent() && training.get().engraving().isDone()) {
+            if (training.isPresent() && training.get().outcome().isDone()) {
                 finish(training.get());
             }
         }
@@ -136,9 +145,27 @@ final class TrainerSession implements AutoCloseable {
             return;
         }
         listener.accept(new TrainerEvent.Started(dataset));
-        Future<Engraving> engraving = thread.submit(() ->
-                engraver.engrave(dataset, progress -> listener.accept(new TrainerEvent.Progressed(dataset, progress))));
-        training = Optional.of(new Training(record, dataset, now, engraving));
+        Future<Outcome> outcome = thread.submit(() -> work(dataset, now));
+        training = Optional.of(new Training(record, dataset, now, outcome));
+    }
+
+    /** On the thread that trains: engraves, and puts the model before the gate. */
+    private Outcome work(Dataset dataset, long startedAt)
+            throws BadDatasetException, IOException, InterruptedException {
+        Engraving engraving =
+                engraver.engrave(dataset, progress -> listener.accept(new TrainerEvent.Progressed(dataset, progress)));
+        Optional<Outcome> useless = Outcome.uselessness(dataset, engraving, startedAt, System.currentTimeMillis());
+        if (useless.isPresent()) {
+            return useless.get();
+        }
+        Model model = Outcome.model(dataset, engraving, base, System.currentTimeMillis());
+        Standing standing;
+        try (Consumer<String, byte[]> reader = clients.models()) {
+            standing = Standing.read(reader, serdes);
+        }
+        Optional<Evaluation> evaluation =
+                gate.judge(model, standing, percent -> listener.accept(new TrainerEvent.Judging(dataset, percent)));
+        return Outcome.of(model, evaluation, System.currentTimeMillis());
     }
 
     private void finish(Training done) throws IOException, InterruptedException {
@@ -146,7 +173,7 @@ final class TrainerSession implements AutoCloseable {
         long now = System.currentTimeMillis();
         Outcome outcome;
         try {
-            outcome = Outcome.of(dataset, done.engraving().get(), base, done.startedAt(), now);
+            outcome = done.outcome().get();
         } catch (ExecutionException e) {
             outcome = failed(done, e.getCause() == null ? e : e.getCause(), now);
         }
@@ -160,6 +187,9 @@ final class TrainerSession implements AutoCloseable {
         Dataset dataset = done.dataset();
         if (cause instanceof BadDatasetException bad) {
             return Outcome.refused(dataset, bad.reason(), String.valueOf(bad.getMessage()), done.startedAt(), now);
+        }
+        if (cause instanceof KafkaException broker) {
+            throw broker;
         }
         if (cause instanceof IOException disk) {
             throw new IOException("dataset " + dataset.getId() + ": reading or saving failed", disk);
@@ -179,6 +209,13 @@ final class TrainerSession implements AutoCloseable {
         if (outcome instanceof Outcome.Served served) {
             owner.trained().add(served.model());
             listener.accept(new TrainerEvent.Published(dataset, served.model()));
+        } else if (outcome instanceof Outcome.Withheld withheld) {
+            owner.trained().add(withheld.model());
+            LOG.warn(
+                    "model {} is not served: {}",
+                    withheld.model().getVersion(),
+                    withheld.evaluation().getReason());
+            listener.accept(new TrainerEvent.Withheld(dataset, withheld.model(), withheld.evaluation()));
         } else if (outcome instanceof Outcome.Refused refused) {
             listener.accept(new TrainerEvent.Refused(dataset, refused.rejection()));
         }
@@ -225,7 +262,7 @@ final class TrainerSession implements AutoCloseable {
     }
 
     private void disown() {
-        training.ifPresent(each -> each.engraving().cancel(true));
+        training.ifPresent(each -> each.outcome().cancel(true));
         training = Optional.empty();
         ownership.ifPresent(each -> each.writer().close());
         ownership = Optional.empty();

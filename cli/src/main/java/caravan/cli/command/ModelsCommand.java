@@ -2,17 +2,14 @@ package caravan.cli.command;
 
 import caravan.cli.host.LocalCluster;
 import caravan.cli.host.Rollback;
-import caravan.cli.host.Tables;
+import caravan.cli.models.Acceptance;
+import caravan.cli.models.Catalogue;
+import caravan.cli.models.ModelLines;
 import caravan.schemas.Model;
 import caravan.schemas.Serving;
-import caravan.schemas.Topics;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -21,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** Lists the models and what the aliases mean; lets a person decide which one is served. */
 @Command(
         name = "models",
-        description = "List the models, their figures, and which of them each alias means.",
+        description = "List the models, where each comes from, its figures, and which of them each alias means.",
         mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
     @Mixin
@@ -30,8 +27,7 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (LocalCluster local = LocalCluster.reach(invocation.loadFor("models"))) {
-            Map<String, Serving> serving = Tables.latest(local.cluster(), Topics.SERVING);
-            Tables.latest(local.cluster(), Topics.MODELS).values().forEach(model -> print(model, serving));
+            new ModelLines(Catalogue.read(local.cluster()), invocation.out()).list();
         }
         return ExitCode.OK;
     }
@@ -49,22 +45,30 @@ final class ModelsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void print(Model model, Map<String, Serving> serving) {
-        String aliases = serving.values().stream()
-                .filter(each -> each.getVersion().equals(model.getVersion()))
-                .map(Serving::getAlias)
-                .sorted()
-                .collect(Collectors.joining(", "));
-        invocation
-                .out()
-                .printf(
-                        "%-28s %-8s %-14s since %s%s%n",
-                        model.getVersion(),
-                        model.getKind().name().toLowerCase(Locale.ROOT),
-                        aliases.isEmpty() ? "-" : "= " + aliases,
-                        Instant.ofEpochMilli(model.getCreatedAt()),
-                        model.getDataset().map(id -> ", dataset " + id).orElse(""));
-        new TreeMap<>(model.getMetrics())
-                .forEach((name, value) -> invocation.out().printf("    %-28s %.4f%n", name, value));
+    /** Everything that is known of one. */
+    @Command(
+            description = "Show one model: its ancestors, settings, figures, and how the gate judged it.",
+            mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "VERSION") String version) throws IOException {
+        try (LocalCluster local = LocalCluster.reach(invocation.loadFor("models"))) {
+            Catalogue catalogue = Catalogue.read(local.cluster());
+            Model model = Optional.ofNullable(catalogue.models().get(version))
+                    .orElseThrow(() -> new IOException("there is no model " + version + "; caravan models shows them"));
+            new ModelLines(catalogue, invocation.out()).show(model);
+        }
+        return ExitCode.OK;
+    }
+
+    /** Overrides the gate. */
+    @Command(
+            description = "Have a model served that the gate refused. It is written down who did, and later models must"
+                    + " be no worse than it.",
+            mixinStandardHelpOptions = true)
+    int accept(@Parameters(paramLabel = "VERSION") String version) throws IOException {
+        try (LocalCluster local = LocalCluster.reach(invocation.loadFor("models"))) {
+            Serving serving = new Acceptance(local.cluster()).accept(version, "a person");
+            invocation.out().println(serving.getAlias() + " means " + serving.getVersion() + " from now on");
+        }
+        return ExitCode.OK;
     }
 }

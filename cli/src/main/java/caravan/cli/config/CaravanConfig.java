@@ -2,6 +2,7 @@ package caravan.cli.config;
 
 import caravan.streams.PipelineSettings;
 import caravan.trainer.engrave.EngravingSettings;
+import caravan.trainer.gate.GateSettings;
 import java.nio.file.Path;
 
 /**
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  * @param model the base model
  * @param steps settings of each step
  * @param trainer how a dataset is engraved
+ * @param gate what a trained model must pass to be served
  * @param metrics the Prometheus endpoint
  * @param tracing where the spans of records' ways go
  * @param console the web console
@@ -30,6 +32,7 @@ public record CaravanConfig(
         ModelSection model,
         PipelineSettings steps,
         EngravingSettings trainer,
+        GateSettings gate,
         MetricsSection metrics,
         TracingSection tracing,
         ConsoleSection console) {
@@ -56,6 +59,7 @@ public record CaravanConfig(
                 ModelSection.DEFAULTS,
                 PipelineSettings.DEFAULTS,
                 EngravingSettings.defaults(),
+                GateSettings.DEFAULTS,
                 MetricsSection.DEFAULTS,
                 TracingSection.DEFAULTS,
                 ConsoleSection.DEFAULTS);

@@ -20,6 +20,7 @@ import caravan.inference.Load;
 import caravan.schemas.Dataset;
 import caravan.schemas.Model;
 import caravan.schemas.Run;
+import caravan.trainer.GateMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -94,7 +95,7 @@ public final class Demo {
     private boolean watchOne(Caravan.AtWork atWork, TrainingNews news) throws IOException, InterruptedException {
         Progress progress = watch(atWork, atWork.run(), news);
         new Summary(out).print(progress);
-        return progress.model().isPresent();
+        return progress.model().filter(model -> !GateMetrics.isRefused(model)).isPresent();
     }
 
     /** Each round begins when it is known what came of the one before. */
@@ -125,7 +126,7 @@ public final class Demo {
                 caravan.end(run, verdict.serve());
             }
             if (isLast) {
-                return made.stream().anyMatch(round -> round.model().isPresent());
+                return made.stream().anyMatch(Round::isServed);
             }
             run = caravan.goOn(run);
         }

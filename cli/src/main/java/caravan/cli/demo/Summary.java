@@ -3,15 +3,18 @@ package caravan.cli.demo;
 import caravan.cli.view.Progress;
 import caravan.schemas.Dataset;
 import caravan.schemas.DatasetFile;
+import caravan.schemas.Evaluation;
 import caravan.schemas.Model;
 import caravan.schemas.Rejection;
 import caravan.schemas.Run;
 import caravan.schemas.Topics;
 import caravan.streams.flow.Unanswered;
+import caravan.trainer.GateMetrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What came of a run: where the dataset is, a few of its rows, what was rejected and why, and the new model. */
 final class Summary {
@@ -37,7 +40,7 @@ final class Summary {
             out.println("  none");
         }
         out.println();
-        progress.model().ifPresent(this::print);
+        progress.model().ifPresent(model -> print(model, progress.evaluation()));
         progress.refused().ifPresent(this::print);
         printSurplus(progress);
     }
@@ -79,15 +82,26 @@ final class Summary {
         }
     }
 
-    private void print(Model model) {
+    private void print(Model model, Optional<Evaluation> evaluation) {
         out.printf(
                 Locale.ROOT,
-                "Model %s, served as aligned: held-out loss %.4f of the base, %.4f now, after %.0f steps in %.0f s%n",
+                "Model %s, %s: held-out loss %.4f of the base, %.4f now, after %.0f steps in %.0f s%n",
                 model.getVersion(),
+                GateMetrics.isRefused(model) ? "kept and not served" : "served as aligned",
                 figure(model, "heldOutLossBefore"),
                 figure(model, "heldOutLossAfter"),
                 figure(model, "steps"),
                 figure(model, "seconds"));
+        evaluation.ifPresent(each -> out.printf(
+                Locale.ROOT,
+                "  gate, %d items of %s in %.0f s: %s%n",
+                each.getItems(),
+                each.getSuite(),
+                each.getSeconds(),
+                each.getReason()));
+        if (GateMetrics.isRefused(model)) {
+            out.println("  caravan models accept " + model.getVersion() + " would have it served all the same");
+        }
     }
 
     private void print(Rejection refused) {

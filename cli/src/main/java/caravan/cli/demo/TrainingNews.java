@@ -22,6 +22,10 @@ public final class TrainingNews implements Consumer<TrainerEvent> {
                     progress.steps(),
                     progress.loss(),
                     progress.tokensPerSecond());
+        } else if (event instanceof TrainerEvent.Judging judging) {
+            latest = "is held against the model that is served, " + judging.percent() + " %";
+        } else if (event instanceof TrainerEvent.Withheld withheld) {
+            latest = "kept and not served, " + withheld.evaluation().getReason();
         } else if (event instanceof TrainerEvent.Published published) {
             latest = "published " + published.model().getVersion();
         } else if (event instanceof TrainerEvent.Refused refused) {

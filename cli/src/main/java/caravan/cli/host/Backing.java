@@ -1,7 +1,9 @@
 package caravan.cli.host;
 
 import caravan.inference.LanguageModel;
+import caravan.principles.EngravingPrompt;
 import caravan.trainer.Engraver;
+import caravan.trainer.Gate;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.Optional;
@@ -18,4 +20,14 @@ public interface Backing {
      * What engraves datasets on the base; empty where its weights are out of reach, and datasets are only collected.
      */
     Optional<Engraver> engraver(BaseModel base);
+
+    /**
+     * What decides whether a model that was engraved is served.
+     *
+     * @param model what serves, opened by {@link #open}
+     * @throws IOException if what it is configured with cannot be used
+     */
+    default Gate gate(BaseModel base, LanguageModel model, EngravingPrompt prompt) throws IOException {
+        return Gate.OPEN;
+    }
 }

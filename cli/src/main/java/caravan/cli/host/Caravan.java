@@ -17,6 +17,7 @@ import caravan.streams.generate.GenerateSettings;
 import caravan.streams.generate.GenerateTopology;
 import caravan.streams.generate.TopicRecall;
 import caravan.trainer.Engraver;
+import caravan.trainer.Gate;
 import caravan.trainer.TrainerEvent;
 import caravan.trainer.TrainerService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -127,6 +128,7 @@ public final class Caravan implements AutoCloseable {
                 new ArrayList<>(Pipeline.of(config.steps(), principles, traced.sending(cluster.serdes()), meters));
         LanguageModel model = backing.open(base, meters);
         closing.add("model", model);
+        Gate gate = backing.gate(base, model, principles.engraving());
         steps.add(generate(model, cluster, traced));
         new Ground(cluster, config).prepare(steps);
         Announcement begun = new Announcement(cluster, principles, Pipeline.prefixes(config.steps(), principles));
@@ -139,7 +141,10 @@ public final class Caravan implements AutoCloseable {
         startSteps(steps, cluster, instance);
         requireWanted();
         startCollector(cluster, instance, traced);
-        backing.engraver(base).ifPresent(engraver -> startTrainer(cluster, instance, base, engraver));
+        Optional<Engraver> engraver = backing.engraver(base);
+        if (engraver.isPresent()) {
+            startTrainer(cluster, instance, base, engraver.get(), gate);
+        }
         announce(cluster, endpoint.url());
         return new AtWork(cluster, principles, run, base, model, meters, endpoint.url());
     }
@@ -222,12 +227,13 @@ public final class Caravan implements AutoCloseable {
         new Thread(collector, "collector").start();
     }
 
-    private void startTrainer(Cluster cluster, String instance, BaseModel base, Engraver engraver) {
+    private void startTrainer(Cluster cluster, String instance, BaseModel base, Engraver engraver, Gate gate) {
         TrainerService trainer = new TrainerService(
                 member(cluster, instance),
                 cluster.serdes(),
                 base.version(),
                 engraver,
+                gate,
                 meters,
                 new TrainingMeters(meters).andThen(trainerListener));
         closing.add("trainer", trainer);

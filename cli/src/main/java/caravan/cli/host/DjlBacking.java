@@ -4,8 +4,15 @@ import caravan.cli.config.CaravanConfig;
 import caravan.inference.LanguageModel;
 import caravan.inference.ModelFiles;
 import caravan.inference.djl.DjlLanguageModel;
+import caravan.principles.EngravingPrompt;
 import caravan.trainer.Engraver;
+import caravan.trainer.Gate;
 import caravan.trainer.engrave.LoraEngraver;
+import caravan.trainer.evaluation.Suite;
+import caravan.trainer.evaluation.SuiteFile;
+import caravan.trainer.gate.BundledSuite;
+import caravan.trainer.gate.GateSettings;
+import caravan.trainer.gate.SuiteGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +42,30 @@ public final class DjlBacking implements Backing {
     @Override
     public Optional<Engraver> engraver(BaseModel base) {
         return Optional.of(new LoraEngraver(files(base), config.data().resolve("models"), config.trainer()));
+    }
+
+    @Override
+    public Gate gate(BaseModel base, LanguageModel model, EngravingPrompt prompt) throws IOException {
+        GateSettings gate = config.gate();
+        if (gate.isOff()) {
+            return Gate.OPEN;
+        }
+        return new SuiteGate(
+                model, prompt, files(base), suite(gate), gate, config.data().resolve("evaluations"));
+    }
+
+    /** Read at the start, so that what is wrong with a file is told then. */
+    private static Suite suite(GateSettings gate) throws IOException {
+        if (gate.suite().equals(GateSettings.BUNDLED)) {
+            return BundledSuite.read();
+        }
+        Suite suite = SuiteFile.read(Path.of(gate.suite()));
+        int items = suite.items().size();
+        if (items < gate.itemsMin()) {
+            throw new IOException("gate.suite " + gate.suite() + ": must have at least " + gate.itemsMin()
+                    + " items (gate.items-min), has " + items);
+        }
+        return suite;
     }
 
     /** Where the configured model lies. */

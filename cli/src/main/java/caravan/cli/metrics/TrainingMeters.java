@@ -56,6 +56,9 @@ public final class TrainingMeters implements Consumer<TrainerEvent> {
         } else if (event instanceof TrainerEvent.Published published) {
             values.put("caravan.training.running", 0.0);
             show(published.model().getMetrics());
+        } else if (event instanceof TrainerEvent.Withheld withheld) {
+            values.put("caravan.training.running", 0.0);
+            show(withheld.model().getMetrics());
         } else if (event instanceof TrainerEvent.Refused) {
             values.put("caravan.training.running", 0.0);
         } else if (event instanceof TrainerEvent.Failed) {

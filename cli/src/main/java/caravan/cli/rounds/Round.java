@@ -4,6 +4,7 @@ import caravan.schemas.Dataset;
 import caravan.schemas.Model;
 import caravan.schemas.Rejection;
 import caravan.schemas.Run;
+import caravan.trainer.GateMetrics;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,14 +13,12 @@ import java.util.Optional;
  *
  * @param run the round's run
  * @param dataset what it sealed, once it has
- * @param model what was trained on that, if it is served or was
+ * @param model what was trained on that; whether the gate let it be served is among its figures
  * @param refused why there is none
  */
 public record Round(Run run, Optional<Dataset> dataset, Optional<Model> model, Optional<Rejection> refused) {
-    /** Reasons for which the trainer refuses a model that is worse than what there was. */
+    /** The reason for which the trainer rejects a model that is no better than the base on its own data. */
     private static final String NOT_BETTER = "not-better";
-
-    private static final String GATE = "gate-";
 
     /** From 1, as people count. */
     public int number() {
@@ -31,10 +30,15 @@ public record Round(Run run, Optional<Dataset> dataset, Optional<Model> model, O
         return dataset.map(Dataset::getModels).orElse(List.of());
     }
 
-    /** Whether the trainer refused its model for being worse, rather than for data that could not be trained on. */
+    /** Whether its model is served, or was. */
+    public boolean isServed() {
+        return model.filter(each -> !GateMetrics.isRefused(each)).isPresent();
+    }
+
+    /** Whether its model was refused for being worse, rather than its data for being such as cannot be trained on. */
     public boolean isRefusedAsWorse() {
-        return refused.map(Rejection::getReason)
-                .filter(reason -> reason.equals(NOT_BETTER) || reason.startsWith(GATE))
-                .isPresent();
+        boolean isWithheld = model.filter(GateMetrics::isRefused).isPresent();
+        return isWithheld
+                || refused.map(Rejection::getReason).filter(NOT_BETTER::equals).isPresent();
     }
 }

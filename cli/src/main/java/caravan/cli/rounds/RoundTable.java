@@ -35,8 +35,15 @@ public final class RoundTable {
                 round.model().map(Model::getVersion).map(RoundTable::shortened).orElse("-"),
                 figure(round.model().map(model -> model.getMetrics().get("heldOutLossAfter"))),
                 figure(fixed),
-                round.refused().map(Rejection::getReason).orElse(round.model().isPresent() ? "passed" : "-"),
+                gate(round),
                 writers.isEmpty() ? "-" : writers);
+    }
+
+    private static String gate(Round round) {
+        if (round.model().isPresent()) {
+            return round.isServed() ? "passed" : "refused";
+        }
+        return round.refused().map(Rejection::getReason).orElse("-");
     }
 
     private static String figure(Optional<Double> value) {

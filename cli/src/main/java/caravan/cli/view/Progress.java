@@ -1,6 +1,7 @@
 package caravan.cli.view;
 
 import caravan.schemas.Dataset;
+import caravan.schemas.Evaluation;
 import caravan.schemas.Model;
 import caravan.schemas.Rejection;
 import caravan.schemas.Run;
@@ -19,6 +20,7 @@ import java.util.SortedMap;
  * @param examples finished examples
  * @param dataset the latest sealed dataset
  * @param model the model that was trained on it
+ * @param evaluation how the gate judged it, if there is a gate
  * @param refused why there is none
  */
 public record Progress(
@@ -28,6 +30,7 @@ public record Progress(
         long examples,
         Optional<Dataset> dataset,
         Optional<Model> model,
+        Optional<Evaluation> evaluation,
         Optional<Rejection> refused) {
     /**
      * The step that holds the line: the one with the most records that it has not handled yet. What stands before it

@@ -8,6 +8,7 @@ import caravan.cli.audit.PathReader;
 import caravan.cli.host.Cluster;
 import caravan.cli.host.TopicScan;
 import caravan.schemas.Dataset;
+import caravan.schemas.Evaluation;
 import caravan.schemas.Model;
 import caravan.schemas.Rejection;
 import caravan.schemas.Run;
@@ -46,6 +47,7 @@ public final class RunFollower implements AutoCloseable {
         private Optional<Run> run = Optional.empty();
         private Optional<Dataset> dataset = Optional.empty();
         private final Map<String, Model> modelByDataset = new HashMap<>();
+        private final Map<String, Evaluation> evaluationByModel = new HashMap<>();
         private Optional<Rejection> refused = Optional.empty();
 
         Tally(Cluster cluster, String run) {
@@ -113,6 +115,9 @@ public final class RunFollower implements AutoCloseable {
         if (value instanceof Model model) {
             model.getDataset().ifPresent(dataset -> tally.modelByDataset.put(dataset, model));
         }
+        if (value instanceof Evaluation evaluation) {
+            tally.evaluationByModel.put(evaluation.getModel(), evaluation);
+        }
         if (!tally.filter.admits(value)) {
             return;
         }
@@ -126,13 +131,16 @@ public final class RunFollower implements AutoCloseable {
 
     /** How far the run has come. */
     public synchronized Progress progress() {
+        Optional<Model> model =
+                tally.dataset.flatMap(dataset -> Optional.ofNullable(tally.modelByDataset.get(dataset.getId())));
         return new Progress(
                 tally.run,
                 rows(tally),
                 copy(tally.books.rejections()),
                 tally.books.ledger(Account.EXAMPLES).ins(),
                 tally.dataset,
-                tally.dataset.flatMap(dataset -> Optional.ofNullable(tally.modelByDataset.get(dataset.getId()))),
+                model,
+                model.flatMap(each -> Optional.ofNullable(tally.evaluationByModel.get(each.getVersion()))),
                 tally.refused);
     }
 

@@ -28,11 +28,12 @@ final class ChoiceFile {
                 Fields.text(node, "behaviour"),
                 Fields.text(node, "instruction"),
                 Fields.textOr(node, "input", ""),
-                measure(Fields.textOr(node, "measure", "likeliest")),
+                measure(node),
                 choices);
     }
 
-    private static Measure measure(String name) {
+    static Measure measure(JsonNode node) {
+        String name = Fields.textOr(node, "measure", "likeliest");
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "likeliest" -> Measure.LIKELIEST;
             case "mass" -> Measure.MASS;

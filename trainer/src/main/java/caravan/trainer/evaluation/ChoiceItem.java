@@ -52,6 +52,6 @@ public record ChoiceItem(
             throw new IllegalArgumentException("item " + id + ": all " + choices.size()
                     + " choices must be scored, were " + logProbabilities.length);
         }
-        return measure.score(logProbabilities, choices);
+        return measure.score(logProbabilities, place -> choices.get(place).right());
     }
 }

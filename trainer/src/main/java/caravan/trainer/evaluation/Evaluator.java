@@ -7,6 +7,7 @@ import caravan.inference.LanguageModel;
 import caravan.inference.ModelException;
 import caravan.inference.SamplingParams;
 import caravan.inference.Scheduling;
+import caravan.inference.ScoredToken;
 import caravan.inference.Scores;
 import caravan.inference.ScoringCall;
 import caravan.principles.EngravingPrompt;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * Puts suites to the versions that a model has loaded, under the prompt that engraved models are asked with: no
@@ -72,31 +75,81 @@ public final class Evaluator {
                 progress.accept(scores.size());
             }
         } finally {
-            underWay.forEach(asked -> asked.score().cancel(true));
+            underWay.forEach(asked -> asked.call().cancel(true));
         }
         return new Scored(version, suite, scores, (System.nanoTime() - startNanos) / 1e9);
     }
 
-    private record Asked(Item item, CompletableFuture<ItemScore> score) {}
+    /** Cancelling the call, not what is made of it, gives its place in the engine back. */
+    private record Asked(Item item, CompletableFuture<?> call, CompletableFuture<ItemScore> score) {
+        static <T> Asked of(Item item, CompletableFuture<T> call, Function<T, ItemScore> reader) {
+            return new Asked(item, call, call.thenApply(reader));
+        }
+    }
 
     private Asked ask(String version, Item item) {
-        String text = prompt.text(item.instruction(), item.input());
         if (item instanceof ChoiceItem choice) {
             ChoiceItem shuffled = choice.shuffled();
             List<String> texts =
                     shuffled.choices().stream().map(ChoiceItem.Choice::text).toList();
+            String text = prompt.text(choice.instruction(), choice.input());
             var call = new ScoringCall(version, Optional.of(prefix), text, texts, List.of(), scheduling);
-            return new Asked(item, model.score(call).thenApply(scores -> scored(shuffled, scores)));
+            return Asked.of(item, model.score(call), scores -> scored(shuffled, scores));
+        }
+        if (item instanceof MatchItem match) {
+            List<String> texts = Stream.concat(Stream.of(match.right()), match.wrong().stream())
+                    .map(instruction -> prompt.text(instruction, "") + match.answer())
+                    .toList();
+            var call = new ScoringCall(version, Optional.of(prefix), "", texts, List.of(), scheduling);
+            return Asked.of(item, model.score(call.withLikeliest(0)), scores -> scored(match, scores));
         }
         RubricItem rubric = (RubricItem) item;
         var call = new GenerationCall(
                 version,
                 Optional.of(prefix),
-                text,
+                prompt.text(rubric.instruction(), rubric.input()),
                 SamplingParams.greedy(prompt.sampling().maxTokens(), prompt.stop()),
                 0,
                 scheduling);
-        return new Asked(item, model.generate(call).thenApply(generation -> scored(rubric, generation)));
+        return Asked.of(item, model.generate(call), generation -> scored(rubric, generation));
+    }
+
+    private static ItemScore scored(MatchItem item, Scores scores) {
+        double[] logs = scores.continuations().stream()
+                .mapToDouble(each -> ofTheEnd(each.scored(), item.answer().length()))
+                .toArray();
+        // The right instruction is first: a tie is no credit.
+        for (int i = 1; i < logs.length; i++) {
+            if (logs[i] == logs[0]) {
+                logs[0] = Math.nextDown(logs[0]);
+            }
+        }
+        double score = item.measure().score(logs, place -> place == 0);
+        int best = best(logs);
+        return new ItemScore(
+                item.id(),
+                item.behaviour(),
+                score,
+                best == 0 ? item.right() : item.wrong().get(best - 1));
+    }
+
+    /** Of the tokens that make up the last characters of a text, from the first that holds any of them. */
+    private static double ofTheEnd(List<ScoredToken> tokens, int characters) {
+        double sum = 0;
+        int left = characters;
+        for (int i = tokens.size() - 1; i >= 0 && left > 0; i--) {
+            sum += tokens.get(i).logProbability();
+            left -= tokens.get(i).text().length();
+        }
+        return sum;
+    }
+
+    private static int best(double[] logs) {
+        int best = 0;
+        for (int i = 1; i < logs.length; i++) {
+            best = logs[i] > logs[best] ? i : best;
+        }
+        return best;
     }
 
     private static ItemScore scored(ChoiceItem item, Scores scores) {
@@ -104,12 +157,11 @@ public final class Evaluator {
                 .mapToDouble(Scores.Continuation::logProbability)
                 .toArray();
         double score = item.score(logs);
-        int best = 0;
-        for (int i = 1; i < logs.length; i++) {
-            best = logs[i] > logs[best] ? i : best;
-        }
         return new ItemScore(
-                item.id(), item.behaviour(), score, item.choices().get(best).text());
+                item.id(),
+                item.behaviour(),
+                score,
+                item.choices().get(best(logs)).text());
     }
 
     private static ItemScore scored(RubricItem item, Generation generation) {

@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a suite, whatever its form: JSON lines of rubric items ({@link RubricFile}) and of multiple choice, both in one
- * file if so wished; TruthfulQA's multiple choice; a BIG-bench task; the latter two as one JSON document or as lines.
+ * Reads a suite, whatever its form: JSON lines of rubric items ({@link RubricFile}), of multiple choice and of answers
+ * to match with instructions, all in one file if so wished; TruthfulQA's multiple choice; a BIG-bench task; the latter
+ * two as one JSON document or as lines.
  */
 public final class SuiteFile {
-    private static final String FORMS = "a suite is JSON lines with \"checks\" or with \"right\" and \"wrong\","
-            + " TruthfulQA's multiple choice (\"mc1_targets\"), or a BIG-bench task (\"target_scores\")";
+    private static final String FORMS = "a suite is JSON lines with \"checks\", with \"right\" and \"wrong\", or with"
+            + " \"other-instructions\", TruthfulQA's multiple choice (\"mc1_targets\"), or a BIG-bench task (\"target_scores\")";
 
     private SuiteFile() {}
 
@@ -134,6 +135,9 @@ public final class SuiteFile {
         }
         if (node.has("right") || node.has("wrong")) {
             return ChoiceFile.item(node);
+        }
+        if (node.has("other-instructions")) {
+            return MatchFile.item(node);
         }
         throw new IllegalArgumentException("not an item; " + FORMS);
     }

@@ -1,7 +1,8 @@
 /**
- * How well a model answers, found by program. In: rubric items ({@link caravan.trainer.evaluation.RubricFile}) and the
- * answers to them; paired scores of two models on the same items. Out: which answers pass, and whether one model is no
- * worse than another ({@link caravan.trainer.evaluation.NonInferiority}).
+ * How well a model answers, found by program. In: suites ({@link caravan.trainer.evaluation.SuiteFile}) of multiple
+ * choice, of answers to match with instructions, and of answers to be checked, and a model that an
+ * {@link caravan.trainer.evaluation.Evaluator} puts them to. Out: scores by item and behaviour with intervals, and
+ * whether one model is no worse than another ({@link caravan.trainer.evaluation.NonInferiority}).
  */
 @NullMarked
 package caravan.trainer.evaluation;
