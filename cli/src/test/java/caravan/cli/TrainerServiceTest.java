@@ -22,6 +22,7 @@ import caravan.trainer.BadDatasetException;
 import caravan.trainer.Engraver;
 import caravan.trainer.Engraving;
 import caravan.trainer.EngravingMetrics;
+import caravan.trainer.EngravingProgress;
 import caravan.trainer.Gate;
 import caravan.trainer.TrainerEvent;
 import caravan.trainer.TrainerService;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -268,6 +270,30 @@ class TrainerServiceTest {
     }
 
     @Test
+    void tellsHowFarATrainingIs() throws Exception {
+        start((dataset, progress) -> {
+            for (int step = 1; step <= 3; step++) {
+                progress.accept(new EngravingProgress(
+                        ModelKind.ADAPTER, step, 3, 2.5, OptionalDouble.of(2.0), 100, Duration.ofSeconds(3 - step)));
+            }
+            return better("told");
+        });
+
+        send("told");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(read(Topics.TRAINING_PROGRESS))
+                        .filteredOn(told -> told.getDataset().equals("told"))
+                        .last()
+                        .satisfies(told -> {
+                            assertThat(told.getStep()).isEqualTo(3);
+                            assertThat(told.getSteps()).isEqualTo(3);
+                            assertThat(told.getHeldOutLoss()).hasValue(2.0);
+                            assertThat(told.getEtaMillis()).isZero();
+                        }));
+    }
+
+    @Test
     void buriesWhatIsNotADataset() throws Exception {
         start((dataset, progress) -> better("after-the-letter"));
 
@@ -323,6 +349,7 @@ class TrainerServiceTest {
 
     private static Engraving engraving(String name, double heldOutLossAfter) {
         return new Engraving(
+                ModelKind.ADAPTER,
                 "pocket-1+adapter-" + name,
                 folder.resolve(name),
                 Map.of("lora.rank", "16"),

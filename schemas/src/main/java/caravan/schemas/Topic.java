@@ -23,7 +23,9 @@ public record Topic<V extends SpecificRecord>(String name, Class<V> type, int pa
         /** The last record of each key. */
         COMPACTED,
         /** A week: the records are copied onward or only drive something. */
-        WEEK
+        WEEK,
+        /** A day: the records tell people who watch how something goes. */
+        DAY
     }
 
     public Topic {

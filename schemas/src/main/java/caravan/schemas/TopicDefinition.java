@@ -65,14 +65,13 @@ public record TopicDefinition(String name, int partitions, Map<String, String> c
         return switch (retention) {
             case KEPT -> Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1");
             case COMPACTED -> Map.of("cleanup.policy", "compact");
-            case WEEK ->
-                Map.of(
-                        "cleanup.policy",
-                        "delete",
-                        "retention.ms",
-                        Long.toString(Duration.ofDays(7).toMillis()),
-                        "retention.bytes",
-                        "-1");
+            case WEEK -> keptFor(Duration.ofDays(7));
+            case DAY -> keptFor(Duration.ofDays(1));
         };
+    }
+
+    private static Map<String, String> keptFor(Duration time) {
+        return Map.of(
+                "cleanup.policy", "delete", "retention.ms", Long.toString(time.toMillis()), "retention.bytes", "-1");
     }
 }

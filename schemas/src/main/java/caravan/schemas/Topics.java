@@ -45,6 +45,9 @@ public final class Topics {
     /** How models did on suites, and what the gate or a person decided; the archive of decisions. */
     public static final Topic<Evaluation> EVALUATIONS =
             new Topic<>("caravan.evaluations", Evaluation.class, 1, Retention.KEPT);
+    /** How far the training in hand is. */
+    public static final Topic<TrainingProgress> TRAINING_PROGRESS =
+            new Topic<>("caravan.training-progress", TrainingProgress.class, 1, Retention.DAY);
     /** What left the path, and why. */
     public static final Topic<Rejection> REJECTIONS =
             new Topic<>("caravan.rejections", Rejection.class, PARTITIONS, Retention.KEPT);
@@ -91,6 +94,7 @@ public final class Topics {
                 MODELS,
                 SERVING,
                 EVALUATIONS,
+                TRAINING_PROGRESS,
                 REJECTIONS);
     }
 }

@@ -76,7 +76,8 @@ class SchemasTest {
                         "caravan.datasets",
                         "caravan.models",
                         "caravan.serving",
-                        "caravan.evaluations");
+                        "caravan.evaluations",
+                        "caravan.training-progress");
     }
 
     private static boolean isEmpty(String doc) {

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface Engraver {
     /**
-     * Trains an adapter of the base on the dataset and saves it. The same dataset may come again after a crash; what
-     * was saved for it then may be used or replaced.
+     * Trains the base, or an adapter of it, on the dataset and saves what comes of it. The same dataset may come again
+     * after a crash; what was saved for it is then used.
      *
      * @param progress told after every step, on the calling thread
      * @throws BadDatasetException when the dataset can never be trained on
@@ -18,4 +18,9 @@ public interface Engraver {
      */
     Engraving engrave(Dataset dataset, Consumer<EngravingProgress> progress)
             throws BadDatasetException, IOException, InterruptedException;
+
+    /** The dataset has had its outcome and will not come again: what was kept to go on with may be removed. */
+    default void forget(Dataset dataset) {
+        // An engraver that keeps nothing has nothing to remove.
+    }
 }

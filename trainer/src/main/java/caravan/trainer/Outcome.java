@@ -5,7 +5,6 @@ import caravan.schemas.Evaluation;
 import caravan.schemas.EvaluationDecision;
 import caravan.schemas.Lineage;
 import caravan.schemas.Model;
-import caravan.schemas.ModelKind;
 import caravan.schemas.Rejection;
 import caravan.schemas.Serving;
 import caravan.schemas.Timing;
@@ -38,7 +37,7 @@ sealed interface Outcome {
     record Refused(Rejection rejection) implements Outcome {}
 
     /**
-     * Whether a training is worth a look at its model: the adapter must make held-out examples of its own dataset
+     * Whether a training is worth a look at its model: the model must make held-out examples of its own dataset
      * likelier than the base does. It catches a training that diverged or learned nothing; how the model behaves is for
      * the {@link Gate}.
      *
@@ -54,7 +53,7 @@ sealed interface Outcome {
         String figures = String.format(
                 Locale.ROOT,
                 "held-out loss must fall, was %.4f of the base and %.4f after %d steps on %d examples (%d held out);"
-                        + " the adapter is %s",
+                        + " the model is %s",
                 metrics.heldOutLossBefore(),
                 metrics.heldOutLossAfter(),
                 metrics.steps(),
@@ -72,7 +71,7 @@ sealed interface Outcome {
     static Model model(Dataset dataset, Engraving engraving, String base, long now) {
         return Model.newBuilder()
                 .setVersion(engraving.version())
-                .setKind(ModelKind.ADAPTER)
+                .setKind(engraving.kind())
                 .setBase(base)
                 .setUri(engraving.folder().toUri().toString())
                 .setDataset(dataset.getId())

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Counts {@code caravan.step.in{step=trainer}}, {@code caravan.step.out} and {@code caravan.step.rejected{reason}},
  * each dataset when its outcome is committed; of those that gave a model, {@code caravan.trainer.gate{decision}} says
- * whether it is served ({@code passed}, or {@code open} without a gate) or only kept ({@code refused}).
+ * whether it is served ({@code passed}, or {@code open} without a gate) or only kept ({@code refused}). How far a
+ * training is, goes to {@code caravan.training-progress}.
  */
 public final class TrainerService implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerService.class);
@@ -36,6 +37,7 @@ public final class TrainerService implements Runnable, AutoCloseable {
     private final String base;
     private final Engraver engraver;
     private final Gate gate;
+    private final ProgressTopic progress;
     private final Consumer<TrainerEvent> listener;
     private final Map<String, Integer> failures = new HashMap<>();
     private final AtomicBoolean isStarted = new AtomicBoolean();
@@ -75,8 +77,12 @@ public final class TrainerService implements Runnable, AutoCloseable {
         this.base = base;
         this.engraver = engraver;
         this.gate = gate;
+        this.progress = new ProgressTopic(clients, serdes, System::currentTimeMillis);
         this.listener = event -> {
             count(event, meters);
+            if (event instanceof TrainerEvent.Progressed progressed) {
+                progress.tell(progressed.dataset().getId(), progressed.progress());
+            }
             listener.accept(event);
         };
     }
@@ -103,6 +109,7 @@ public final class TrainerService implements Runnable, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            progress.close();
             ended.countDown();
             removeHook(hook);
         }

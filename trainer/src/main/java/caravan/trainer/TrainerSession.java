@@ -206,6 +206,7 @@ final class TrainerSession implements AutoCloseable {
     private void publish(ConsumerRecord<String, byte[]> record, Dataset dataset, Outcome outcome) {
         Ownership owner = own();
         commit(owner, () -> owner.writer().write(outcome, record, consumer.groupMetadata()));
+        engraver.forget(dataset);
         if (outcome instanceof Outcome.Served served) {
             owner.trained().add(served.model());
             listener.accept(new TrainerEvent.Published(dataset, served.model()));

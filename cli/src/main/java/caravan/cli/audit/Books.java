@@ -11,7 +11,6 @@ import caravan.schemas.GenerationRequest;
 import caravan.schemas.Instruction;
 import caravan.schemas.Lineage;
 import caravan.schemas.Model;
-import caravan.schemas.ModelKind;
 import caravan.schemas.PrincipledResponse;
 import caravan.schemas.Prompt;
 import caravan.schemas.Rejection;
@@ -92,7 +91,7 @@ public final class Books {
             ledger(Account.EXAMPLES).in(example.getId());
         } else if (record instanceof Dataset dataset) {
             ledger(Account.DATASETS).in(dataset.getId());
-        } else if (record instanceof Model model && model.getKind() == ModelKind.ADAPTER) {
+        } else if (record instanceof Model model && model.getDataset().isPresent()) {
             ledger(Account.DATASETS).out(model.getDataset().orElse(""), "models");
         } else if (record instanceof Rejection rejection) {
             enterRejection(rejection);

@@ -7,7 +7,7 @@ import caravan.inference.djl.DjlLanguageModel;
 import caravan.principles.EngravingPrompt;
 import caravan.trainer.Engraver;
 import caravan.trainer.Gate;
-import caravan.trainer.engrave.LoraEngraver;
+import caravan.trainer.engrave.DjlEngraver;
 import caravan.trainer.evaluation.Suite;
 import caravan.trainer.evaluation.SuiteFile;
 import caravan.trainer.gate.BundledSuite;
@@ -41,7 +41,7 @@ public final class DjlBacking implements Backing {
 
     @Override
     public Optional<Engraver> engraver(BaseModel base) {
-        return Optional.of(new LoraEngraver(files(base), config.data().resolve("models"), config.trainer()));
+        return Optional.of(new DjlEngraver(files(base), config.data().resolve("models"), config.trainer()));
     }
 
     @Override

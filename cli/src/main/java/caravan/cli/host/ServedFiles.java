@@ -68,6 +68,19 @@ public final class ServedFiles implements AutoCloseable {
     }
 
     /**
+     * Looks one version up.
+     *
+     * @throws IOException if it is not among the models
+     */
+    public static ModelFiles ofVersion(Cluster cluster, String version) throws IOException {
+        try (ServedFiles served = new ServedFiles(cluster)) {
+            served.refresh();
+            return served.version(version)
+                    .orElseThrow(() -> new IOException("there is no model " + version + "; caravan models shows them"));
+        }
+    }
+
+    /**
      * What an alias means; empty if nothing is served under it.
      *
      * @throws IOException if its base is not among the models

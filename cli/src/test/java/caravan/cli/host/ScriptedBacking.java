@@ -3,6 +3,7 @@ package caravan.cli.host;
 import caravan.cli.config.CaravanConfig;
 import caravan.inference.LanguageModel;
 import caravan.principles.Principles;
+import caravan.schemas.ModelKind;
 import caravan.trainer.Engraver;
 import caravan.trainer.Engraving;
 import caravan.trainer.EngravingMetrics;
@@ -41,7 +42,7 @@ public final class ScriptedBacking implements Backing {
             Files.createDirectories(folder);
             int examples = (int) dataset.getExamples();
             EngravingMetrics metrics = new EngravingMetrics(examples, 1, 0, 1, 100, 0.1, 2.0, 1.0, 2.0, 1.0);
-            return new Engraving("adapter-" + dataset.getId(), folder, Map.of(), metrics);
+            return new Engraving(ModelKind.ADAPTER, "adapter-" + dataset.getId(), folder, Map.of(), metrics);
         });
     }
 }

@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param b (out, rank)
  */
 record LoraPair(Weight a, Weight b) {
+    private static final String MODULE = "base_model.model.";
+    private static final String A = ".lora_A.weight";
+
     /** One entry for each layer and each of {@link LoraConfig#TARGETS}; empty where that one is not adapted. */
     static List<Optional<LoraPair>> all(DecoderConfig config, LoraConfig lora) {
         List<Weight> weights = WeightLayout.of(config);
@@ -26,6 +29,11 @@ record LoraPair(Weight a, Weight b) {
         return pairs;
     }
 
+    /** Name of the matrix that it stands beside. */
+    String matrix() {
+        return a.name().substring(MODULE.length(), a.name().length() - A.length()) + ".weight";
+    }
+
     private static Weight find(List<Weight> weights, int layer, String target) {
         String at = "model.layers." + layer + ".";
         return weights.stream()
@@ -35,10 +43,9 @@ record LoraPair(Weight a, Weight b) {
     }
 
     private static LoraPair beside(Weight matrix, int rank) {
-        String module =
-                "base_model.model." + matrix.name().substring(0, matrix.name().length() - ".weight".length());
+        String module = MODULE + matrix.name().substring(0, matrix.name().length() - ".weight".length());
         return new LoraPair(
-                Weight.of(module + ".lora_A.weight", rank, matrix.shape().get(1)),
+                Weight.of(module + A, rank, matrix.shape().get(1)),
                 Weight.of(module + ".lora_B.weight", matrix.shape().get(0), rank));
     }
 }

@@ -1,5 +1,6 @@
 package caravan.inference.djl;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import caravan.inference.GenerationCall.Special;
 import caravan.inference.ModelException;
@@ -100,6 +101,11 @@ final class Tokenizer implements AutoCloseable {
         }
         IntStream.of(encodeBare(text.substring(end))).forEach(tokens);
         return tokens.build().toArray();
+    }
+
+    /** A whole text's tokens with the characters that they stand for, and what comes before it. */
+    Encoding encoding(String text) {
+        return plain.encode(text, true, false);
     }
 
     /** Token ids of a text that stands within another. */

@@ -193,8 +193,28 @@ public final class TrainableDecoder implements AutoCloseable {
                 .orElseThrow(
                         () -> new IllegalStateException("this decoder was not opened with adapt(), it has no adapter"));
         Files.createDirectories(folder);
-        weights.saveAdapter(folder.resolve("adapter_model.safetensors"));
+        weights.saveTrained(folder.resolve("adapter_model.safetensors"));
         AdapterConfigFile.write(folder, lora, base);
+    }
+
+    /**
+     * Writes a whole Hugging Face folder: the weights in float32, as they were measured, with the tokenizer and the
+     * configuration of the folder that the training began from.
+     */
+    public void saveBeside(Path base, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        weights.saveModel(folder.resolve("model.safetensors"), Dtype.FLOAT32);
+        SideFiles.copy(base, folder, Dtype.FLOAT32);
+    }
+
+    /** Writes all that learns, float32, bit by bit; with the optimizer's state training can go on later. */
+    public void saveTrained(Path file) throws IOException {
+        weights.saveTrained(file);
+    }
+
+    /** Reads what {@link #saveTrained} wrote. */
+    public void loadTrained(Path file) throws IOException {
+        weights.loadTrained(file);
     }
 
     /** Writes AdamW's moments and step count; with the saved float32 weights training can go on later. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,12 +109,21 @@ final class TrainedWeights {
         SafetensorsFile.write(file, baseNames, as, weight -> Numbers.floats(masters.get(baseNames.indexOf(weight))));
     }
 
-    void saveAdapter(Path file) throws IOException {
+    /** Everything that learns. */
+    void saveTrained(Path file) throws IOException {
         SafetensorsFile.write(
-                file,
-                adapterNames,
-                Dtype.FLOAT32,
-                weight -> Numbers.floats(adapterTrained.get(adapterNames.indexOf(weight))));
+                file, names(), Dtype.FLOAT32, weight -> Numbers.floats(trained().get(names().indexOf(weight))));
+    }
+
+    void loadTrained(Path file) throws IOException {
+        try (Safetensors saved = Safetensors.ofFile(file)) {
+            for (int i = 0; i < names().size(); i++) {
+                trained()
+                        .get(i)
+                        .set(FloatBuffer.wrap(
+                                saved.require(names().get(i), file).floats()));
+            }
+        }
     }
 
     private static TrainedWeights read(

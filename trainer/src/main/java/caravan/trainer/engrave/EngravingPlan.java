@@ -11,7 +11,7 @@ import java.util.Map;
  * <pre>
  *  batch   = examples / 335, held between batchExamplesMin and 768
  *  epochs  = as many as stepsMin needs, at least 1
- *  warm-up = 100 / 335 of the steps, at most 100
+ *  warm-up = warmUpShare of the steps, at most warmUpStepsMax: 100 / 335 and 100
  * </pre>
  *
  * so that 257,788 examples give the paper's own plan, 2,680 one epoch of 335 steps of 8, and 45 ten epochs of 6 steps.
@@ -20,11 +20,13 @@ import java.util.Map;
  * @param stepsPerEpoch steps that see each example once; the last may be smaller
  * @param epochs how often each example is seen
  * @param warmUpSteps steps over which the learning rate rises
+ * @param schedule how it falls after them
  */
-public record EngravingPlan(int batchExamples, int stepsPerEpoch, int epochs, int warmUpSteps) {
+public record EngravingPlan(int batchExamples, int stepsPerEpoch, int epochs, int warmUpSteps, Schedule schedule) {
     private static final int PAPER_BATCH_EXAMPLES = 768;
     private static final int PAPER_STEPS = 335;
-    private static final int PAPER_WARM_UP_STEPS = 100;
+    /** A share such as 100 / 335 is not a double, and must not cost a step. */
+    private static final double ROUNDING = 1e-9;
 
     /** The plan for this many training examples, at least 1. */
     public static EngravingPlan of(int examples, EngravingSettings settings) {
@@ -36,8 +38,9 @@ public record EngravingPlan(int batchExamples, int stepsPerEpoch, int epochs, in
                 Math.max(settings.batchExamplesMin(), Math.min(PAPER_BATCH_EXAMPLES, ceilDiv(examples, PAPER_STEPS))));
         int stepsPerEpoch = ceilDiv(examples, batch);
         int epochs = ceilDiv(settings.stepsMin(), stepsPerEpoch);
-        int warmUp = Math.min(PAPER_WARM_UP_STEPS, stepsPerEpoch * epochs * PAPER_WARM_UP_STEPS / PAPER_STEPS);
-        return new EngravingPlan(batch, stepsPerEpoch, epochs, warmUp);
+        int warmUp = (int) (stepsPerEpoch * epochs * settings.warmUpShare() + ROUNDING);
+        return new EngravingPlan(
+                batch, stepsPerEpoch, epochs, Math.min(settings.warmUpStepsMax(), warmUp), settings.schedule());
     }
 
     /** All optimizer steps. */
@@ -46,7 +49,7 @@ public record EngravingPlan(int batchExamples, int stepsPerEpoch, int epochs, in
     }
 
     /**
-     * Share of the full learning rate at a step, in (0, 1]: rises linearly over the warm-up, then falls linearly
+     * Share of the full learning rate at a step, in (0, 1]: rises linearly over the warm-up, then falls by the schedule
      * towards 0, which it would reach one step after the last.
      *
      * @param step in [0, steps())
@@ -54,7 +57,7 @@ public record EngravingPlan(int batchExamples, int stepsPerEpoch, int epochs, in
     public double rate(int step) {
         return step < warmUpSteps
                 ? (step + 1.0) / (warmUpSteps + 1.0)
-                : (double) (steps() - step) / (steps() - warmUpSteps);
+                : schedule.rate((double) (step - warmUpSteps) / (steps() - warmUpSteps));
     }
 
     /** Every figure by its name, for the model's record. */

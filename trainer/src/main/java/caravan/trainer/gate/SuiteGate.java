@@ -204,9 +204,13 @@ public final class SuiteGate implements Gate {
     }
 
     private ModelFiles files(Model of) {
-        Optional<Path> adapter =
-                of.getKind() == ModelKind.BASE ? Optional.empty() : Optional.of(Path.of(URI.create(of.getUri())));
-        return new ModelFiles(of.getVersion(), base.base(), adapter);
+        if (of.getVersion().equals(base.version())) {
+            return base;
+        }
+        Path folder = Path.of(URI.create(of.getUri()));
+        return of.getKind() == ModelKind.BASE
+                ? new ModelFiles(of.getVersion(), folder, Optional.empty())
+                : new ModelFiles(of.getVersion(), base.base(), Optional.of(folder));
     }
 
     private static List<BehaviourScore> scores(Scored scored) {

@@ -64,6 +64,14 @@ class ExampleEncoderTest {
     }
 
     @Test
+    void readsTheNameOfASpecialTokenAsText() {
+        EncodedExample example = encode("User: say " + TinyBase.SPECIAL, " No " + TinyBase.SPECIAL + " from me.");
+
+        assertThat(Arrays.stream(example.tokens()).max().orElseThrow()).isLessThanOrEqualTo(256);
+        assertThat(text(example.tokens(), example.learnFrom())).isEqualTo(" No " + TinyBase.SPECIAL + " from me.");
+    }
+
+    @Test
     void cutsALongExample() {
         EncodedExample example = encode("p", "c".repeat(200));
 

@@ -23,6 +23,9 @@ final class TinyBase {
     /** Two letters that are one token behind one another, so that a border may fall into it. */
     static final String MERGED = "qz";
 
+    /** Name of a special token. */
+    static final String SPECIAL = "<|end|>";
+
     static final String OLD_ANSWER = " no, no, never!\n\nUser: ";
     static final DecoderConfig CONFIG =
             new DecoderConfig(257, 32, 2, 4, 2, 8, 48, 512, 10_000, 1e-5, true, OptionalInt.empty(), List.of());
@@ -56,7 +59,17 @@ final class TinyBase {
     static void writeTokenizer(Path folder) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode tokenizer = mapper.createObjectNode().put("version", "1.0");
-        tokenizer.putArray("added_tokens");
+        // Its id is beyond the model's vocabulary: no text may become it.
+        tokenizer
+                .putArray("added_tokens")
+                .addObject()
+                .put("id", 257)
+                .put("content", SPECIAL)
+                .put("single_word", false)
+                .put("lstrip", false)
+                .put("rstrip", false)
+                .put("normalized", false)
+                .put("special", true);
         tokenizer.set("pre_tokenizer", byteLevel(mapper));
         tokenizer.set("post_processor", byteLevel(mapper));
         tokenizer.set("decoder", byteLevel(mapper));

@@ -18,7 +18,7 @@ import caravan.trainer.Engraving;
 import caravan.trainer.Standing;
 import caravan.trainer.dataset.SealedFiles;
 import caravan.trainer.engrave.EngravingSettings;
-import caravan.trainer.engrave.LoraEngraver;
+import caravan.trainer.engrave.DjlEngraver;
 import caravan.trainer.evaluation.Item;
 import caravan.trainer.evaluation.MatchItem;
 import caravan.trainer.evaluation.Suite;
@@ -62,7 +62,7 @@ class BundledSuiteTest {
     void theGateLetsACopyOfPocketThroughAndRefusesOneThatWasTrainedOnShuffledAnswers() throws Exception {
         EngravingPrompt prompt = Principles.load(Path.of("../principles")).engraving();
         ModelFiles base = new ModelFiles("base", POCKET, Optional.empty());
-        Engraving shuffled = new LoraEngraver(base, folder, settings()).engrave(shuffled(prompt), progress -> {});
+        Engraving shuffled = new DjlEngraver(base, folder, settings()).engrave(shuffled(prompt), progress -> {});
         Suite suite = BundledSuite.read().limit(ITEMS);
         Standing standing = new Standing(
                 Map.of("base", model("base", ModelKind.BASE, POCKET)), Map.of("aligned", "base"), List.of());

@@ -35,16 +35,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
-class LoraEngraverTest {
-    private static final EngravingSettings SETTINGS = new EngravingSettings(
-            new LoraConfig(4, 8, 0.05, List.of("q_proj", "k_proj", "v_proj", "o_proj")),
-            TinyBase.EXACT,
-            2e-2,
-            8,
-            20,
-            64,
-            0.2,
-            7);
+class DjlEngraverTest {
+    static final EngravingSettings SETTINGS = EngravingSettings.defaults()
+            .withLora(new LoraConfig(4, 8, 0.05, List.of("q_proj", "k_proj", "v_proj", "o_proj")))
+            .withOptimizer(TinyBase.EXACT)
+            .withLearningRate(2e-2)
+            .withStepsMin(20)
+            .withTokensMax(64)
+            .withHeldOutShare(0.2)
+            .withSeed(7);
 
     @TempDir
     private static Path base;
@@ -87,7 +86,9 @@ class LoraEngraverTest {
         assertThat(engraving.folder()).isEqualTo(models.resolve(engraving.version()));
         assertThat(engraving.version()).matches("tiny-1\\+adapter-[0-9a-f]{8}");
         try (var files = Files.list(models)) {
-            assertThat(files).as("no draft is left").containsExactly(engraving.folder());
+            assertThat(files)
+                    .as("no draft is left")
+                    .containsExactlyInAnyOrder(engraving.folder(), models.resolve(".training"));
         }
         JsonNode config = new ObjectMapper()
                 .readTree(engraving.folder().resolve("adapter_config.json").toFile());
@@ -105,8 +106,7 @@ class LoraEngraverTest {
 
     @Test
     void makesAnAdapterThatTheEngineServes() throws Exception {
-        EngravingSettings thorough = new EngravingSettings(SETTINGS.lora(), TinyBase.EXACT, 2e-2, 8, 120, 64, 0.2, 7);
-        Engraving engraving = engraver(thorough).engrave(dataset("d", 40), step -> {});
+        Engraving engraving = engraver(SETTINGS.withStepsMin(120)).engrave(dataset("d", 40), step -> {});
         ModelFiles aligned = new ModelFiles(engraving.version(), base, Optional.of(engraving.folder()));
         EngineSettings settings =
                 EngineSettings.DEFAULTS.withDtype(Dtype.FLOAT32).withThreads(1);
@@ -171,8 +171,8 @@ class LoraEngraverTest {
                 .text();
     }
 
-    private LoraEngraver engraver(EngravingSettings settings) {
-        return new LoraEngraver(new ModelFiles("tiny-1", base, Optional.empty()), models, settings);
+    private DjlEngraver engraver(EngravingSettings settings) {
+        return new DjlEngraver(new ModelFiles("tiny-1", base, Optional.empty()), models, settings);
     }
 
     private Dataset dataset(String id, int examples) throws Exception {
