@@ -1,23 +1,18 @@
 package caravan.producers;
 
-import caravan.schemas.Prompt;
-import caravan.schemas.Rejection;
-import caravan.schemas.Topic;
-import caravan.schemas.Topics;
 import caravan.schemas.wire.RecordSerdes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -28,21 +23,24 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Writes sources to the broker with an idempotent producer, and believes nothing before the broker has acknowledged it.
- * Each prompt begins a trace (W3C {@code traceparent}) whose trace id is the prompt's id. Not thread-safe.
+ * Writes a source that ends to the broker, with an idempotent producer, and believes nothing before the broker has
+ * acknowledged it. Not thread-safe.
  */
 public final class PromptWriter implements AutoCloseable {
     /** So many unanswered sends are enough to fill the wire; more would only hide a failure for longer. */
     private static final int UNACKNOWLEDGED_MAX = 1_000;
 
+    private static final int ENTRIES_MAX = 500;
+    private static final Duration WAIT = Duration.ofSeconds(1);
+
     private final Producer<String, byte[]> producer;
-    private final RecordSerdes serdes;
+    private final Outgoing outgoing;
     private final Queue<Future<RecordMetadata>> unacknowledged = new ArrayDeque<>();
 
     /** Writes through a producer that it closes at the end. */
     public PromptWriter(Producer<String, byte[]> producer, RecordSerdes serdes) {
         this.producer = producer;
-        this.serdes = serdes;
+        this.outgoing = new Outgoing(serdes, Clock.systemUTC());
     }
 
     /** Connects to a cluster; {@code client} holds at least the bootstrap servers. */
@@ -61,24 +59,25 @@ public final class PromptWriter implements AutoCloseable {
      *
      * @throws IOException if the source cannot be read, or the broker refuses a record
      */
-    public Produced write(PromptSource source) throws IOException {
+    public Produced write(PromptSource source, Origin origin) throws IOException, InterruptedException {
         long prompts = 0;
         TreeMap<String, Long> rejected = new TreeMap<>();
         List<String> details = new ArrayList<>();
-        for (Optional<Sourced> next = source.next(); next.isPresent(); next = source.next()) {
-            if (next.get() instanceof Sourced.Accepted accepted) {
-                Prompt prompt = accepted.prompt();
-                send(Topics.PROMPTS, prompt.getId(), prompt);
-                prompts++;
-            } else if (next.get() instanceof Sourced.Refused refused) {
-                Rejection rejection = refused.rejection();
-                send(Topics.REJECTIONS, rejection.getId(), rejection);
-                rejected.merge(rejection.getReason(), 1L, Long::sum);
-                if (details.size() < Produced.DETAILS_MAX) {
-                    details.add(rejection.getDetail());
+        Batch batch;
+        do {
+            batch = source.next(ENTRIES_MAX, WAIT);
+            for (Entry entry : batch.entries()) {
+                send(outgoing.of(entry, origin));
+                if (entry.found() instanceof Found.Fault fault) {
+                    rejected.merge(fault.reason(), 1L, Long::sum);
+                    if (details.size() < Produced.DETAILS_MAX) {
+                        details.add(origin.source() + ":" + entry.place() + ": " + fault.detail());
+                    }
+                } else {
+                    prompts++;
                 }
             }
-        }
+        } while (!batch.isEnd());
         producer.flush();
         while (!unacknowledged.isEmpty()) {
             awaitOldest();
@@ -86,14 +85,11 @@ public final class PromptWriter implements AutoCloseable {
         return new Produced(prompts, rejected, details);
     }
 
-    private <V extends SpecificRecord> void send(Topic<V> topic, String id, V value) throws IOException {
-        byte[] bytes = serdes.values(topic).serializer().serialize(topic.name(), value);
-        ProducerRecord<String, byte[]> sent = new ProducerRecord<>(topic.name(), id, bytes);
-        sent.headers().add("traceparent", traceparent(id).getBytes(StandardCharsets.US_ASCII));
+    private void send(ProducerRecord<String, byte[]> sent) throws IOException {
         try {
             unacknowledged.add(producer.send(sent));
         } catch (KafkaException e) {
-            throw new IOException("record " + id + " was not taken: " + e.getMessage(), e);
+            throw new IOException("record " + sent.key() + " was not taken: " + e.getMessage(), e);
         }
         if (unacknowledged.size() >= UNACKNOWLEDGED_MAX) {
             awaitOldest();
@@ -109,11 +105,6 @@ public final class PromptWriter implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted before every record was acknowledged", e);
         }
-    }
-
-    /** Version 00, the id's 32 digits as trace id, its first 16 as span id, sampled. */
-    private static String traceparent(String id) {
-        return "00-" + id + "-" + id.substring(0, 16) + "-01";
     }
 
     @Override

@@ -3,8 +3,8 @@ package caravan.producers;
 import caravan.schemas.Prompt;
 import caravan.schemas.Rejection;
 
-/** What a source gives for each thing that it holds. */
-public sealed interface Sourced {
+/** What an entry of a source becomes. */
+sealed interface Sourced {
     /** A prompt. */
     record Accepted(Prompt prompt) implements Sourced {}
 

@@ -3,12 +3,12 @@ package caravan.producers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import caravan.producers.reading.LineSource;
 import caravan.schemas.registry.InMemorySchemaRegistry;
 import caravan.schemas.wire.AvroSerdes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 
 class PromptWriterTest {
     @Test
-    void sendsPromptsAndRejectionsToTheirTopicsAndCountsThem() throws IOException {
+    void sendsPromptsAndRejectionsToTheirTopicsAndCountsThem() throws IOException, InterruptedException {
         MockProducer<String, byte[]> broker = broker(true);
 
         Produced produced;
         try (PromptWriter writer = new PromptWriter(broker, new AvroSerdes(new InMemorySchemaRegistry()))) {
-            produced = writer.write(source("one\n\ntwo\n{\n"));
+            produced = writer.write(source("one\n\ntwo\n{\n"), origin());
         }
 
         assertThat(broker.history())
@@ -36,11 +36,11 @@ class PromptWriterTest {
     }
 
     @Test
-    void beginsATraceWithThePromptsId() throws IOException {
+    void beginsATraceWithThePromptsId() throws IOException, InterruptedException {
         MockProducer<String, byte[]> broker = broker(true);
 
         try (PromptWriter writer = new PromptWriter(broker, new AvroSerdes(new InMemorySchemaRegistry()))) {
-            writer.write(source("one\n"));
+            writer.write(source("one\n"), origin());
         }
 
         ProducerRecord<String, byte[]> sent = broker.history().get(0);
@@ -55,7 +55,7 @@ class PromptWriterTest {
         broker.sendException = new RecordTooLargeException("too large for the topic");
 
         try (PromptWriter writer = new PromptWriter(broker, new AvroSerdes(new InMemorySchemaRegistry()))) {
-            assertThatThrownBy(() -> writer.write(source("one\n")))
+            assertThatThrownBy(() -> writer.write(source("one\n"), origin()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("too large for the topic");
         }
@@ -66,11 +66,12 @@ class PromptWriterTest {
                 acknowledges, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
     }
 
-    private static FileSource source(String text) {
-        return new FileSource(
-                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
-                new Origin("tasks.jsonl", "run-1", 0, "p1"),
-                FileSource.LINE_BYTES_MAX,
-                Clock.systemUTC());
+    private static LineSource source(String text) {
+        return new LineSource(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), LineSource.LINE_BYTES_MAX);
+    }
+
+    private static Origin origin() {
+        return new Origin("tasks.jsonl", "run-1", 0, "p1");
     }
 }

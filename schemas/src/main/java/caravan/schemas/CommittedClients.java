@@ -50,7 +50,13 @@ public record CommittedClients(Map<String, Object> kafka) {
 
     /** A writer in transactions, which has fenced every earlier one of this id. */
     public Producer<String, byte[]> fencedProducer(String id) {
-        Map<String, Object> properties = new HashMap<>(kafka);
+        return fencedProducer(id, Map.of());
+    }
+
+    /** The same; what the user says of a producer wins over {@code wishes}. */
+    public Producer<String, byte[]> fencedProducer(String id, Map<String, Object> wishes) {
+        Map<String, Object> properties = new HashMap<>(wishes);
+        properties.putAll(kafka);
         properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);

@@ -22,6 +22,11 @@ public record Topic<V extends SpecificRecord>(String name, Class<V> type, int pa
         KEPT,
         /** The last record of each key. */
         COMPACTED,
+        /**
+         * The latest record of each key, of keys that are written all the time: in small segments, since only closed
+         * ones are compacted.
+         */
+        TALLY,
         /** A week: the records are copied onward or only drive something. */
         WEEK,
         /** A day: the records tell people who watch how something goes. */

@@ -2,7 +2,6 @@ package caravan.schemas;
 
 import caravan.schemas.Topic.Retention;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -49,10 +48,7 @@ public record TopicDefinition(String name, int partitions, Map<String, String> c
      * closed segments are compacted: with segments of 1 GiB, the default, a queue's tombstones would be read for days.
      */
     public static TopicDefinition changelog(String name, int partitions) {
-        Map<String, String> configs = new HashMap<>(configs(Retention.COMPACTED));
-        configs.put("segment.bytes", "33554432");
-        configs.put("min.cleanable.dirty.ratio", "0.1");
-        return new TopicDefinition(name, partitions, configs);
+        return new TopicDefinition(name, partitions, configs(Retention.TALLY));
     }
 
     /** The same topic with another number of partitions. */
@@ -65,6 +61,8 @@ public record TopicDefinition(String name, int partitions, Map<String, String> c
         return switch (retention) {
             case KEPT -> Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1");
             case COMPACTED -> Map.of("cleanup.policy", "compact");
+            case TALLY ->
+                Map.of("cleanup.policy", "compact", "segment.bytes", "33554432", "min.cleanable.dirty.ratio", "0.1");
             case WEEK -> keptFor(Duration.ofDays(7));
             case DAY -> keptFor(Duration.ofDays(1));
         };

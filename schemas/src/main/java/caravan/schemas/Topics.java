@@ -14,6 +14,14 @@ public final class Topics {
     /** What people wrote to start from. */
     public static final Topic<Prompt> PROMPTS =
             new Topic<>("caravan.prompts", Prompt.class, PARTITIONS, Retention.KEPT);
+    /** The prompt sources that people want to run. One partition: the group that reads it elects who runs them. */
+    public static final Topic<Source> SOURCES = new Topic<>("caravan.sources", Source.class, 1, Retention.COMPACTED);
+    /** How each of them fares. */
+    public static final Topic<SourceStatus> SOURCE_STATUS =
+            new Topic<>("caravan.source-status", SourceStatus.class, 1, Retention.TALLY);
+    /** Up to where each of them was read. */
+    public static final Topic<SourcePosition> SOURCE_POSITIONS =
+            new Topic<>("caravan.source-positions", SourcePosition.class, 1, Retention.TALLY);
     /** The long constant texts. */
     public static final Topic<Prefix> PREFIXES = new Topic<>("caravan.prefixes", Prefix.class, 1, Retention.COMPACTED);
     /** Planned model calls of stage 1. One partition, since novelty is one writer. */
@@ -77,6 +85,9 @@ public final class Topics {
     public static List<Topic<?>> all() {
         return List.of(
                 RUNS,
+                SOURCES,
+                SOURCE_STATUS,
+                SOURCE_POSITIONS,
                 PROMPTS,
                 PREFIXES,
                 DRAWS,

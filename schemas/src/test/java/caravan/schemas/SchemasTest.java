@@ -68,6 +68,9 @@ class SchemasTest {
                 .extracting(TopicDefinition::name)
                 .containsExactlyInAnyOrder(
                         "caravan.runs",
+                        "caravan.sources",
+                        "caravan.source-status",
+                        "caravan.source-positions",
                         "caravan.prefixes",
                         "caravan.draws",
                         "caravan.draw-outcomes",

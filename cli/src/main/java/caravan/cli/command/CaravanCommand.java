@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             RunCommand.class,
             ProduceCommand.class,
+            SourceCommand.class,
             AskCommand.class,
             ServeCommand.class,
             TraceCommand.class,

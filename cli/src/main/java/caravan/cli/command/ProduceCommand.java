@@ -3,17 +3,16 @@ package caravan.cli.command;
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.host.LocalCluster;
 import caravan.cli.host.Runs;
-import caravan.producers.FileSource;
 import caravan.producers.Origin;
 import caravan.producers.Produced;
 import caravan.producers.PromptWriter;
+import caravan.producers.reading.LineSource;
 import caravan.schemas.Run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ final class ProduceCommand implements Callable<Integer> {
     private @Nullable String source;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         CaravanConfig config = invocation.loadFor("produce");
         if (!file.equals("-") && !Files.isReadable(Path.of(file))) {
             throw new IOException(file + ": cannot be read");
@@ -64,8 +63,8 @@ final class ProduceCommand implements Callable<Integer> {
                     name(), run.get().getId(), run.get().getRound(), run.get().getPrinciples());
             try (PromptWriter writer = PromptWriter.connect(
                             local.cluster().client(), local.cluster().serdes());
-                    FileSource prompts = new FileSource(open(), origin, FileSource.LINE_BYTES_MAX, Clock.systemUTC())) {
-                report(writer.write(prompts), run.get());
+                    LineSource prompts = new LineSource(open(), LineSource.LINE_BYTES_MAX)) {
+                report(writer.write(prompts, origin), run.get());
             }
         }
         return ExitCode.OK;

@@ -4,6 +4,7 @@ import caravan.streams.PipelineSettings;
 import caravan.trainer.engrave.EngravingSettings;
 import caravan.trainer.gate.GateSettings;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Everything that can be set. What a file does not name keeps its default.
@@ -16,6 +17,9 @@ import java.nio.file.Path;
  * @param serde {@code avro}, or the class of a Kafka serde that takes its settings from {@code kafka.properties}
  * @param model the base model
  * @param steps settings of each step
+ * @param sources prompt sources by name; each names its {@code kind} and that kind's own settings, and may have a
+ *     {@code weight} and a {@code rate-per-second}
+ * @param backlogMax prompts on the way at which sources wait, at least 1; 0 sets no limit
  * @param trainer how a dataset is engraved
  * @param gate what a trained model must pass to be served
  * @param metrics the Prometheus endpoint
@@ -31,6 +35,8 @@ public record CaravanConfig(
         String serde,
         ModelSection model,
         PipelineSettings steps,
+        Map<String, Map<String, String>> sources,
+        long backlogMax,
         EngravingSettings trainer,
         GateSettings gate,
         MetricsSection metrics,
@@ -41,10 +47,12 @@ public record CaravanConfig(
 
     public CaravanConfig {
         Rule.require(targetExamples >= 0, "target-examples must be at least 0", targetExamples);
+        Rule.require(backlogMax >= 0, "backlog-max must be at least 0", backlogMax);
         Rule.require(
                 serde.equals(AVRO) || serde.matches("([A-Za-z_$][\\w$]*\\.)+[A-Za-z_$][\\w$]*"),
                 "serde must be 'avro' or a class name",
                 serde);
+        sources = Map.copyOf(sources);
     }
 
     /** The defaults; {@code home} is the folder that Caravan itself lies in. */
@@ -58,6 +66,8 @@ public record CaravanConfig(
                 AVRO,
                 ModelSection.DEFAULTS,
                 PipelineSettings.DEFAULTS,
+                Map.of(),
+                10_000,
                 EngravingSettings.defaults(),
                 GateSettings.DEFAULTS,
                 MetricsSection.DEFAULTS,

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** Writes settings as the file that would give them. Values of secrets (passwords, SASL's JAAS line) are masked. */
 public final class ConfigText {
-    private static final Pattern SECRET = Pattern.compile("password|secret|jaas|user.info|token");
+    private static final Pattern SECRET = Pattern.compile("password|secret|jaas|user.info|token|api.key");
 
     private ConfigText() {}
 

@@ -7,6 +7,10 @@ import caravan.cli.metrics.TrainingMeters;
 import caravan.cli.tracing.Tracing;
 import caravan.inference.LanguageModel;
 import caravan.principles.Principles;
+import caravan.producers.Found;
+import caravan.producers.host.SourceHost;
+import caravan.producers.host.Surroundings;
+import caravan.schemas.CommittedClients;
 import caravan.schemas.Run;
 import caravan.streams.Pipeline;
 import caravan.streams.Step;
@@ -141,6 +145,7 @@ public final class Caravan implements AutoCloseable {
         startSteps(steps, cluster, instance);
         requireWanted();
         startCollector(cluster, instance, traced);
+        startSources(cluster, instance, principles);
         Optional<Engraver> engraver = backing.engraver(base);
         if (engraver.isPresent()) {
             startTrainer(cluster, instance, base, engraver.get(), gate);
@@ -225,6 +230,28 @@ public final class Caravan implements AutoCloseable {
                 meters);
         closing.add("collector", collector);
         new Thread(collector, "collector").start();
+    }
+
+    private void startSources(Cluster cluster, String instance, Principles principles) {
+        Sources sources = new Sources(cluster);
+        sources.declare(config.sources());
+        Backlog backlog = new Backlog(cluster, meters, config.kafka().partitions());
+        closing.add("backlog", backlog);
+        List<Found.Task> seeds = principles.seedTasks().stream()
+                .map(seed -> new Found.Task(seed.instruction(), seed.input()))
+                .toList();
+        Surroundings around = new Surroundings(
+                new CommittedClients(member(cluster, instance)),
+                cluster.serdes(),
+                Cluster.schemas(cluster.registry(), config),
+                instance,
+                new RunningRun(cluster),
+                () -> seeds,
+                backlog,
+                meters);
+        SourceHost host = new SourceHost(around, sources.kinds(), config.backlogMax());
+        closing.add("sources", host);
+        host.start();
     }
 
     private void startTrainer(Cluster cluster, String instance, BaseModel base, Engraver engraver, Gate gate) {

@@ -90,6 +90,12 @@ public final class Writer implements AutoCloseable {
         return this;
     }
 
+    /** Removes a key from a table. */
+    Writer remove(Topic<?> topic, String key) {
+        sent.add(producer.send(new ProducerRecord<>(topic.name(), key, null)));
+        return this;
+    }
+
     /** Waits until all that was sent is acknowledged. */
     public void flush() {
         producer.flush();

@@ -1,4 +1,4 @@
-package caravan.producers;
+package caravan.producers.reading;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * Splits a stream of bytes into lines (LF or CRLF) and never holds more of a line than the limit: the rest is counted
  * and let go. A byte order mark at the start of the stream is not part of its first line. Not thread-safe.
  */
-final class LineReader implements Closeable {
+public final class LineReader implements Closeable {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final InputStream in;
@@ -20,14 +20,34 @@ final class LineReader implements Closeable {
     private int position;
     private int filled;
     private long number;
+    private long consumed;
 
-    LineReader(InputStream in, int bytesMax) {
+    /** Reads a stream from its start. */
+    public LineReader(InputStream in, int bytesMax) {
+        this(in, bytesMax, 0);
+    }
+
+    /**
+     * Goes on in a stream of which {@code number} lines were read before.
+     *
+     * @param bytesMax the most bytes of a line that are kept, at least 1
+     */
+    public LineReader(InputStream in, int bytesMax, long number) {
+        if (bytesMax < 1) {
+            throw new IllegalArgumentException("a line's most bytes must be at least 1, was " + bytesMax);
+        }
         this.in = in;
         this.bytesMax = bytesMax;
+        this.number = number;
+    }
+
+    /** How many bytes of the stream were given as lines, line ends among them. */
+    public long consumed() {
+        return consumed;
     }
 
     /** The next line; empty at the end of the stream. Text after the last line end is a line too. */
-    Optional<Line> next() throws IOException {
+    public Optional<Line> next() throws IOException {
         if (!fill()) {
             return Optional.empty();
         }
@@ -48,12 +68,13 @@ final class LineReader implements Closeable {
             position = ended ? end + 1 : end;
         }
         number++;
+        consumed += length + (ended ? 1 : 0);
         if (ended && last == '\r') {
             length--;
         }
         ByteBuffer bytes = ByteBuffer.wrap(kept.toByteArray(), 0, (int) Math.min(length, bytesMax));
         int skipped = number == 1 && startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
-        return Optional.of(new Line(number, bytes.position(skipped), length - skipped));
+        return Optional.of(new Line(number, bytes.position(skipped), length - skipped, ended));
     }
 
     private static boolean startsWithMark(ByteBuffer bytes) {

@@ -2,6 +2,7 @@ package caravan.producers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravan.producers.reading.LineSource;
 import caravan.schemas.Prompt;
 import caravan.schemas.PromptKind;
 import caravan.schemas.Rejection;
@@ -11,18 +12,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FileSourceTest {
+class LineSourceTest {
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
 
     @Test
-    void readsJsonAndPlainTextSideBySide() throws IOException {
+    void readsJsonAndPlainTextSideBySide() throws IOException, InterruptedException {
         List<Prompt> prompts = prompts(read("""
                 {"instruction": "Sort these.", "input": "3 1 2", "output": "1 2 3"}
                 {"prompt": "Why is the sky blue?"}
@@ -39,7 +40,7 @@ class FileSourceTest {
     }
 
     @Test
-    void rejectsEachBrokenLineByNameAndLeavesTheRestUnharmed() throws IOException {
+    void rejectsEachBrokenLineByNameAndLeavesTheRestUnharmed() throws IOException, InterruptedException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(utf8("first\n"));
         file.writeBytes(utf8("{\"instruction\": \"unclosed\n"));
@@ -81,7 +82,7 @@ class FileSourceTest {
     }
 
     @Test
-    void givesTheSameIdsWhenTheSameFileIsReadAgain() throws IOException {
+    void givesTheSameIdsWhenTheSameFileIsReadAgain() throws IOException, InterruptedException {
         String file = "one\n{broken\ntwo\none\n";
 
         List<String> first = ids(read(file));
@@ -92,30 +93,30 @@ class FileSourceTest {
     }
 
     @Test
-    void takesALineOfExactlyTheLimitAndRefusesOneByteMore() throws IOException {
-        String fits = "y".repeat(FileSource.LINE_BYTES_MAX);
+    void takesALineOfExactlyTheLimitAndRefusesOneByteMore() throws IOException, InterruptedException {
+        String fits = "y".repeat(LineSource.LINE_BYTES_MAX);
 
         List<Sourced> all = read(fits + "\r\n" + fits + "\n" + fits + "y\n");
 
         assertThat(prompts(all)).hasSize(2);
         assertThat(rejections(all)).extracting(Rejection::getReason).containsExactly("too-long");
-        assertThat(rejections(all).get(0).getText()).hasSize(FileSource.LINE_BYTES_MAX);
+        assertThat(rejections(all).get(0).getText()).hasSize(LineSource.LINE_BYTES_MAX);
     }
 
     @Test
-    void skipsAByteOrderMark() throws IOException {
+    void skipsAByteOrderMark() throws IOException, InterruptedException {
         List<Prompt> prompts = prompts(read("\uFEFF{\"instruction\": \"Hello.\"}"));
 
         assertThat(prompts).extracting(Prompt::getInstruction).containsExactly("Hello.");
     }
 
     @Test
-    void readsAnEmptyFileAsNothing() throws IOException {
+    void readsAnEmptyFileAsNothing() throws IOException, InterruptedException {
         assertThat(read("")).isEmpty();
     }
 
     @Test
-    void readsALineThatNeverEndsWithoutHoldingIt() throws IOException {
+    void readsALineThatNeverEndsWithoutHoldingIt() throws IOException, InterruptedException {
         InputStream endless = new InputStream() {
             private long left = 64L << 20;
 
@@ -131,7 +132,7 @@ class FileSourceTest {
             }
         };
 
-        List<Sourced> all = readAll(new FileSource(endless, origin(), 1024, NOON));
+        List<Sourced> all = readAll(new LineSource(endless, 1024));
 
         assertThat(rejections(all)).extracting(Rejection::getReason).containsExactly("too-long");
     }
@@ -140,19 +141,22 @@ class FileSourceTest {
         return new Origin("tasks.jsonl", "run-1", 0, "p1");
     }
 
-    private static List<Sourced> read(String text) throws IOException {
+    private static List<Sourced> read(String text) throws IOException, InterruptedException {
         return read(utf8(text));
     }
 
-    private static List<Sourced> read(byte[] bytes) throws IOException {
-        return readAll(new FileSource(new ByteArrayInputStream(bytes), origin(), FileSource.LINE_BYTES_MAX, NOON));
+    private static List<Sourced> read(byte[] bytes) throws IOException, InterruptedException {
+        return readAll(new LineSource(new ByteArrayInputStream(bytes), LineSource.LINE_BYTES_MAX));
     }
 
-    private static List<Sourced> readAll(PromptSource source) throws IOException {
+    private static List<Sourced> readAll(PromptSource source) throws IOException, InterruptedException {
+        Stamp stamp = new Stamp(NOON);
         List<Sourced> all = new ArrayList<>();
-        for (Optional<Sourced> next = source.next(); next.isPresent(); next = source.next()) {
-            all.add(next.get());
-        }
+        Batch batch;
+        do {
+            batch = source.next(3, Duration.ZERO);
+            batch.entries().forEach(entry -> all.add(stamp.of(entry, origin())));
+        } while (!batch.isEnd());
         return all;
     }
 
