@@ -18,7 +18,7 @@ final class ContentVersion {
         version.hash.add("blocked-words").add(principles.blockedWords().words().size());
         principles.blockedWords().words().forEach(version.hash::add);
         for (TemplateKind kind : TemplateKind.values()) {
-            version.add(principles.template(kind));
+            principles.find(kind).ifPresent(version::add);
         }
         return version.hash.hex();
     }

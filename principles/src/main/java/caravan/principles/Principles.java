@@ -78,9 +78,14 @@ public final class Principles {
         return folder.blockedWords();
     }
 
-    /** The template of a kind. */
+    /** The template of a kind that every folder has. */
     public Template template(TemplateKind kind) {
-        return Optional.ofNullable(folder.templates().get(kind)).orElseThrow();
+        return find(kind).orElseThrow();
+    }
+
+    /** The template of a kind; empty only for one that a folder may do without. */
+    Optional<Template> find(TemplateKind kind) {
+        return Optional.ofNullable(folder.templates().get(kind));
     }
 
     /** Asks for answers under this constitution and these exemplars. */
@@ -115,5 +120,10 @@ public final class Principles {
     /** Asks without principles. */
     public EngravingPrompt engraving() {
         return new EngravingPrompt(template(TemplateKind.ENGRAVE));
+    }
+
+    /** Asks without principles for answers at length; empty where the folder has no such template. */
+    public Optional<EngravingPrompt> verbose() {
+        return find(TemplateKind.VERBOSE).map(EngravingPrompt::new);
     }
 }

@@ -15,7 +15,9 @@ public enum TemplateKind {
     /** New instructions for hints. */
     TOPIC_GUIDED("topic-guided"),
     /** An instruction to answer without principles in sight. */
-    ENGRAVE("engrave");
+    ENGRAVE("engrave"),
+    /** The same, to answer at length. */
+    VERBOSE("verbose");
 
     private final String id;
 
@@ -28,6 +30,11 @@ public enum TemplateKind {
         return id;
     }
 
+    /** Whether a folder may do without it. */
+    public boolean isOptional() {
+        return this == VERBOSE;
+    }
+
     /** Placeholders before {@code {{prefix ends}}}. */
     public List<String> inPrefix() {
         return this == ALIGN ? List.of("rules", "exemplars") : List.of();
@@ -36,7 +43,7 @@ public enum TemplateKind {
     /** Placeholders after {@code {{prefix ends}}}. */
     public List<String> inText() {
         return switch (this) {
-            case ALIGN, ENGRAVE -> List.of("instruction");
+            case ALIGN, ENGRAVE, VERBOSE -> List.of("instruction");
             case VANILLA -> List.of("tasks", "next");
             case SUBJECTS -> List.of("kind", "subjects", "next");
             case TOPIC_GUIDED -> List.of("hints", "instructions", "next");

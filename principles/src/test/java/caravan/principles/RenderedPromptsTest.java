@@ -77,6 +77,17 @@ final class RenderedPromptsTest {
         assertThat(engraving.prompt("a", "b")).isEqualTo(engraving.prefix() + engraving.text("a", "b"));
     }
 
+    @Test
+    void rendersVerbose() throws IOException {
+        EngravingPrompt verbose = principles.verbose().orElseThrow();
+
+        String prompt = verbose.prefix() + CUT + verbose.text("Summarize the text.", "Camels store fat.");
+
+        assertGolden("verbose.txt", prompt + "[answer]" + verbose.endOfTurn());
+        assertThat(Principles.load(Path.of("adaptations", "library-desk")).verbose())
+                .isEmpty();
+    }
+
     private static void assertGolden(String file, String rendered) throws IOException {
         Path golden = GOLDEN.resolve(file);
         if ("write".equals(System.getProperty("golden"))) {

@@ -44,6 +44,9 @@ public final class Topics {
     /** Training examples. */
     public static final Topic<EngravingExample> EXAMPLES =
             new Topic<>("caravan.examples", EngravingExample.class, PARTITIONS, Retention.KEPT);
+    /** Instructions that the engraved model answers again, at length. */
+    public static final Topic<Instruction> VERBOSE_INSTRUCTIONS =
+            new Topic<>("caravan.verbose.instructions", Instruction.class, PARTITIONS, Retention.KEPT);
     /** Sealed snapshots. One partition: the group that reads it elects the one writer of files. */
     public static final Topic<Dataset> DATASETS = new Topic<>("caravan.datasets", Dataset.class, 1, Retention.KEPT);
     /** Models that can be served. */
@@ -101,6 +104,9 @@ public final class Topics {
                 completions("align"),
                 RESPONSES,
                 EXAMPLES,
+                VERBOSE_INSTRUCTIONS,
+                requests("verbose"),
+                completions("verbose"),
                 DATASETS,
                 MODELS,
                 SERVING,

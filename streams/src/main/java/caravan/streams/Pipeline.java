@@ -14,7 +14,9 @@ import caravan.streams.generate.GenerateSettings;
 import caravan.streams.generate.GenerateTopology;
 import caravan.streams.instruct.InstructTopology;
 import caravan.streams.novelty.NoveltyTopology;
+import caravan.streams.verbose.VerboseTopology;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
@@ -28,11 +30,15 @@ public final class Pipeline {
     /** The steps that think: they need no model, and any number of machines may run them. */
     public static List<Step> of(
             PipelineSettings settings, Principles principles, RecordSerdes serdes, MeterRegistry meters) {
-        return List.of(
+        List<Step> steps = new ArrayList<>(List.of(
                 step(InstructTopology.STEP, InstructTopology.of(settings.instruct(), principles, serdes, meters)),
                 step(NoveltyTopology.STEP, NoveltyTopology.of(settings.novelty(), principles, serdes, meters)),
                 step(AlignTopology.STEP, AlignTopology.of(settings.align(), principles, serdes, meters)),
-                step(EngraveTopology.STEP, EngraveTopology.of(settings.engrave(), principles, serdes, meters)));
+                step(EngraveTopology.STEP, EngraveTopology.of(settings.engrave(), principles, serdes, meters))));
+        if (settings.verbose().enabled()) {
+            steps.add(step(VerboseTopology.STEP, VerboseTopology.of(settings.verbose(), principles, serdes, meters)));
+        }
+        return steps;
     }
 
     /**
@@ -61,7 +67,13 @@ public final class Pipeline {
         Stream<Prefix> align = new Shown(settings.align().show(), principles)
                 .prefixes()
                 .map(text -> Prefixes.of(AlignTopology.STEP, version, text));
-        return Stream.concat(instruct, align).toList();
+        Stream<Prefix> verbose = settings.verbose().enabled()
+                ? Stream.of(Prefixes.of(
+                        VerboseTopology.STEP,
+                        version,
+                        VerboseTopology.prompt(principles).prefix()))
+                : Stream.empty();
+        return Stream.of(instruct, align, verbose).flatMap(each -> each).toList();
     }
 
     private static Step step(String name, Topology topology) {

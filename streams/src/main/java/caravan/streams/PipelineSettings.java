@@ -6,6 +6,7 @@ import caravan.streams.engrave.EngraveSettings;
 import caravan.streams.generate.PlacesSettings;
 import caravan.streams.instruct.InstructSettings;
 import caravan.streams.novelty.NoveltySettings;
+import caravan.streams.verbose.VerboseSettings;
 
 /** The settings of the steps, one record each; defaults stand beside their fields. */
 public record PipelineSettings(
@@ -14,7 +15,8 @@ public record PipelineSettings(
         AlignSettings align,
         EngraveSettings engrave,
         PlacesSettings generate,
-        SealingRules collect) {
+        SealingRules collect,
+        VerboseSettings verbose) {
     /** Every step's defaults. */
     public static final PipelineSettings DEFAULTS = new PipelineSettings(
             InstructSettings.DEFAULTS,
@@ -22,5 +24,6 @@ public record PipelineSettings(
             AlignSettings.DEFAULTS,
             EngraveSettings.DEFAULTS,
             PlacesSettings.DEFAULTS,
-            SealingRules.DEFAULTS);
+            SealingRules.DEFAULTS,
+            VerboseSettings.DEFAULTS);
 }

@@ -27,6 +27,12 @@ public enum Account {
     ALIGN_COMPLETIONS("align", "completions", Topics.completions("align")),
     /** Responses become examples or rejections. */
     RESPONSES("engrave", "responses", Topics.RESPONSES),
+    /** Instructions of a run of verbose cloning become requests, or rejections if they are too long to be asked. */
+    VERBOSE_INSTRUCTIONS("verbose", "verbose instructions", Topics.VERBOSE_INSTRUCTIONS),
+    /** Requests of stage 4 become completions, errors among them. */
+    VERBOSE_REQUESTS("generate", "verbose requests", Topics.requests("verbose")),
+    /** Completions of stage 4 become examples or rejections. */
+    VERBOSE_COMPLETIONS("verbose", "verbose completions", Topics.completions("verbose")),
     /** Examples are sealed into datasets. */
     EXAMPLES("collect", "examples", Topics.EXAMPLES),
     /** Datasets become models or rejections. */

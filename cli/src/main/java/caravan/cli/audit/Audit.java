@@ -33,7 +33,8 @@ public final class Audit {
         Handled handled = Handled.now(cluster);
         Map<Account, Set<String>> withModel = Map.of(
                 Account.INSTRUCT_REQUESTS, PendingStore.ids(cluster, "instruct"),
-                Account.ALIGN_REQUESTS, PendingStore.ids(cluster, "align"));
+                Account.ALIGN_REQUESTS, PendingStore.ids(cluster, "align"),
+                Account.VERBOSE_REQUESTS, PendingStore.ids(cluster, "verbose"));
         Books books = new Books(true);
         Bookkeeper keeper = new Bookkeeper(cluster, books);
         Map<Account, Set<String>> handledIds = new EnumMap<>(Account.class);
@@ -66,6 +67,10 @@ public final class Audit {
         List<AuditReport.Line> lines = new ArrayList<>();
         for (Account account : Account.values()) {
             Ledger ledger = books.ledger(account);
+            // Verbose cloning is off unless it is asked for; without it its accounts would only be in the way.
+            if (account.name().startsWith("VERBOSE") && ledger.isEmpty()) {
+                continue;
+            }
             Set<String> handled = handledIds.getOrDefault(account, Set.of());
             Set<String> pending = withModel.getOrDefault(account, Set.of());
             long lost = account == Account.ITEMS

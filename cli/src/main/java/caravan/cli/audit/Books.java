@@ -16,13 +16,16 @@ import caravan.schemas.Prompt;
 import caravan.schemas.Rejection;
 import caravan.schemas.Way;
 import caravan.streams.engrave.IdentityPairs;
+import caravan.streams.flow.Clones;
 import caravan.streams.flow.Replays;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -39,6 +42,9 @@ public final class Books {
     private final SortedMap<String, SortedMap<String, Long>> rejections = new TreeMap<>();
     /** For each id the candidates that are food, less the rejections by novelty. */
     private final Map<String, Integer> leftOver = new HashMap<>();
+
+    /** Versions of the models that were entered. */
+    private final Set<String> models = new HashSet<>();
 
     private final boolean isById;
 
@@ -75,24 +81,26 @@ public final class Books {
         } else if (record instanceof Candidate candidate) {
             enterCandidate(candidate);
         } else if (record instanceof Instruction instruction) {
-            if (!Replays.isCopy(instruction.getLineage())) {
-                ledger(Account.CANDIDATES).out(instruction.getId(), "instructions");
-            }
-            ledger(Account.INSTRUCTIONS).in(instruction.getId());
+            enterInstruction(instruction);
         } else if (record instanceof PrincipledResponse response) {
             if (!Replays.isCopy(response.getLineage())) {
                 ledger(Account.ALIGN_COMPLETIONS).out(parentOf(response.getLineage()), "responses");
             }
             ledger(Account.RESPONSES).in(response.getId());
         } else if (record instanceof EngravingExample example) {
-            if (!example.getLineage().getSource().equals(IdentityPairs.SOURCE)) {
+            if (Clones.isOfClone(example.getLineage())) {
+                ledger(Account.VERBOSE_COMPLETIONS).out(parentOf(example.getLineage()), "examples");
+            } else if (!example.getLineage().getSource().equals(IdentityPairs.SOURCE)) {
                 ledger(Account.RESPONSES).out(example.getId(), "examples");
             }
             ledger(Account.EXAMPLES).in(example.getId());
         } else if (record instanceof Dataset dataset) {
             ledger(Account.DATASETS).in(dataset.getId());
         } else if (record instanceof Model model && model.getDataset().isPresent()) {
-            ledger(Account.DATASETS).out(model.getDataset().orElse(""), "models");
+            // Its record comes again when figures are added to it.
+            if (models.add(model.getVersion())) {
+                ledger(Account.DATASETS).out(model.getDataset().orElse(""), "models");
+            }
         } else if (record instanceof Rejection rejection) {
             enterRejection(rejection);
         }
@@ -108,6 +116,17 @@ public final class Books {
         accountOf(topic).ifPresent(account -> ledger(account).out(id, "dead letters"));
     }
 
+    private void enterInstruction(Instruction instruction) {
+        if (Clones.isOfClone(instruction.getLineage())) {
+            ledger(Account.VERBOSE_INSTRUCTIONS).in(instruction.getId());
+            return;
+        }
+        if (!Replays.isCopy(instruction.getLineage())) {
+            ledger(Account.CANDIDATES).out(instruction.getId(), "instructions");
+        }
+        ledger(Account.INSTRUCTIONS).in(instruction.getId());
+    }
+
     private void enterRequest(GenerationRequest request) {
         String about = aboutOf(request);
         if (request.getStep().equals("instruct")) {
@@ -120,6 +139,9 @@ public final class Books {
                 ledger(Account.ALIGN_COMPLETIONS).out(parentOf(request.getLineage()), "asked again");
             }
             ledger(Account.ALIGN_REQUESTS).in(request.getRequestId());
+        } else if (request.getStep().equals("verbose")) {
+            ledger(Account.VERBOSE_INSTRUCTIONS).out(about, "requests");
+            ledger(Account.VERBOSE_REQUESTS).in(request.getRequestId());
         }
     }
 
@@ -134,10 +156,16 @@ public final class Books {
     private void enterCompletion(Completion completion) {
         String id = completion.getRequestId();
         String outcome = completion.getFinishReason() == FinishReason.ERROR ? "errors" : "completions";
-        boolean isInstruct = completion.getRequest().getStep().equals("instruct");
-        ledger(isInstruct ? Account.INSTRUCT_REQUESTS : Account.ALIGN_REQUESTS).out(id, outcome);
-        ledger(isInstruct ? Account.INSTRUCT_COMPLETIONS : Account.ALIGN_COMPLETIONS)
-                .in(id);
+        switch (completion.getRequest().getStep()) {
+            case "instruct" -> enterCompletion(id, outcome, Account.INSTRUCT_REQUESTS, Account.INSTRUCT_COMPLETIONS);
+            case "verbose" -> enterCompletion(id, outcome, Account.VERBOSE_REQUESTS, Account.VERBOSE_COMPLETIONS);
+            default -> enterCompletion(id, outcome, Account.ALIGN_REQUESTS, Account.ALIGN_COMPLETIONS);
+        }
+    }
+
+    private void enterCompletion(String id, String outcome, Account requests, Account completions) {
+        ledger(requests).out(id, outcome);
+        ledger(completions).in(id);
     }
 
     private void enterOutcome(DrawOutcome outcome) {
@@ -169,6 +197,7 @@ public final class Books {
             case "instruct" -> enterInstructRejection(rejection);
             case "novelty" -> enterNoveltyRejection(rejection.getId());
             case "align" -> enterAlignRejection(rejection);
+            case "verbose" -> enterVerboseRejection(rejection);
             case "engrave" -> ledger(Account.RESPONSES).out(rejection.getId(), REJECTED);
             case "trainer" -> ledger(Account.DATASETS).out(rejection.getId(), REJECTED);
             default -> {
@@ -209,6 +238,13 @@ public final class Books {
     private void enterAlignRejection(Rejection rejection) {
         boolean isCompletion = rejection.getId().equals(parentOf(rejection.getLineage()));
         ledger(isCompletion ? Account.ALIGN_COMPLETIONS : Account.INSTRUCTIONS).out(rejection.getId(), REJECTED);
+    }
+
+    /** Stage 4 rejects completions, and instructions that are too long to be asked. */
+    private void enterVerboseRejection(Rejection rejection) {
+        boolean isCompletion = rejection.getId().equals(parentOf(rejection.getLineage()));
+        ledger(isCompletion ? Account.VERBOSE_COMPLETIONS : Account.VERBOSE_INSTRUCTIONS)
+                .out(rejection.getId(), REJECTED);
     }
 
     private static boolean isFromModel(Lineage lineage) {

@@ -58,6 +58,11 @@ public final class Ledger {
         }
     }
 
+    /** Whether nothing ever came in or went out. */
+    boolean isEmpty() {
+        return ins == 0 && outs == 0;
+    }
+
     /** How many came in. */
     public long ins() {
         return ins;

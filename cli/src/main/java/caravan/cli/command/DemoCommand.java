@@ -7,6 +7,7 @@ import caravan.cli.demo.Estimate;
 import caravan.cli.demo.Rates;
 import caravan.cli.host.DjlBacking;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,6 +47,12 @@ final class DemoCommand implements Callable<Integer> {
             })
     private int rounds = 1;
 
+    @Option(
+            names = "--verbose",
+            description = "After each round the new model answers the round's instructions again at length, and another"
+                    + " is trained on that (steps.verbose.enabled=true); about twice the time.")
+    private boolean isVerbose;
+
     @Option(names = "--dry-run", description = "Say what it would take, and start nothing.")
     private boolean isDryRun;
 
@@ -58,7 +65,11 @@ final class DemoCommand implements Callable<Integer> {
             throw new IOException("--rounds must be at least 1, was " + rounds);
         }
         List<String> given = examples == null ? List.of() : List.of("target-examples=" + examples);
-        CaravanConfig config = invocation.loadOver(rounds == 1 ? List.of() : OF_ROUNDS, given);
+        List<String> defaults = new ArrayList<>(rounds == 1 ? List.of() : OF_ROUNDS);
+        if (isVerbose) {
+            defaults.add("steps.verbose.enabled=true");
+        }
+        CaravanConfig config = invocation.loadOver(defaults, given);
         if (config.targetExamples() == 0) {
             throw new IOException(
                     "a demo needs a target; target-examples is 0, which goes on for ever (caravan run does)");
@@ -77,6 +88,12 @@ final class DemoCommand implements Callable<Integer> {
                             measured.isPresent())
                     .lines()
                     .forEach(invocation.out()::println);
+            if (config.steps().verbose().enabled()) {
+                invocation
+                        .out()
+                        .println("Verbose cloning comes on top: every instruction is answered again, at length, and a"
+                                + " second model is trained in each round.");
+            }
             return ExitCode.OK;
         }
         LogFile.begin(config.data(), "caravan");

@@ -1,5 +1,7 @@
 package caravan.cli.command;
 
+import caravan.cli.clone.CloningThread;
+import caravan.cli.config.Backend;
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.config.ConfigText;
 import caravan.cli.console.TrainingCurve;
@@ -12,6 +14,7 @@ import caravan.cli.host.DjlBacking;
 import caravan.cli.host.OpenAiBacking;
 import caravan.cli.view.LiveView;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +63,10 @@ final class RunCommand implements Callable<Integer> {
             Caravan.AtWork atWork = caravan.start(backing(config));
             invocation.out().println("metrics " + atWork.metrics());
             LiveView live = new LiveView(invocation.out(), view.isDrawn(), atWork.meters());
+            boolean clones =
+                    config.steps().verbose().enabled() && config.model().backend() == Backend.DJL;
+            Optional<CloningThread> cloning =
+                    clones ? Optional.of(CloningThread.start(atWork, config)) : Optional.empty();
             try (Watching watching = Watching.start(
                     config.console(),
                     System.getenv(),
@@ -68,6 +75,8 @@ final class RunCommand implements Callable<Integer> {
                 while (!stopping.await(100, TimeUnit.MILLISECONDS)) {
                     live.show(watching.progress(), news.latest());
                 }
+            } finally {
+                cloning.ifPresent(CloningThread::close);
             }
         }
         return ExitCode.OK;

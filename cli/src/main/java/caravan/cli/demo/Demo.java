@@ -2,6 +2,9 @@ package caravan.cli.demo;
 
 import caravan.cli.ask.Answer;
 import caravan.cli.ask.AskedByTopic;
+import caravan.cli.clone.BeforeAfter;
+import caravan.cli.clone.BeforeAfterLines;
+import caravan.cli.clone.Cloning;
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.console.TrainingCurve;
 import caravan.cli.console.Watched;
@@ -16,6 +19,7 @@ import caravan.cli.rounds.Rounds;
 import caravan.cli.rounds.Verdict;
 import caravan.cli.view.LiveView;
 import caravan.cli.view.Progress;
+import caravan.cli.view.RunFollower;
 import caravan.inference.Load;
 import caravan.schemas.Dataset;
 import caravan.schemas.Model;
@@ -31,6 +35,7 @@ import java.util.Optional;
 public final class Demo {
     private static final String QUESTION = "How can I save energy at home?";
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int SERVED_LOOKS = 100;
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
 
     private final TrainingCurve curve = new TrainingCurve();
@@ -69,6 +74,8 @@ public final class Demo {
             out.flush();
             Caravan.AtWork atWork = caravan.start(backing);
             greet(atWork);
+            // Left over from a process that was stopped in it.
+            cloneIfDue(atWork, news);
             boolean isServed = rounds == 1 ? watchOne(atWork, news) : watchRounds(caravan, atWork, news);
             if (isServed) {
                 ask(atWork);
@@ -95,7 +102,46 @@ public final class Demo {
     private boolean watchOne(Caravan.AtWork atWork, TrainingNews news) throws IOException, InterruptedException {
         Progress progress = watch(atWork, atWork.run(), news);
         new Summary(out).print(progress);
-        return progress.model().filter(model -> !GateMetrics.isRefused(model)).isPresent();
+        boolean isServed =
+                progress.model().filter(model -> !GateMetrics.isRefused(model)).isPresent();
+        if (isServed && config.steps().verbose().enabled()) {
+            cloneIfDue(atWork, news);
+        }
+        return isServed;
+    }
+
+    /** Stage 4, where it is switched on, for a run whose model is served by now. */
+    private void cloneIfDue(Caravan.AtWork atWork, TrainingNews news) throws IOException, InterruptedException {
+        Cloning cloning = new Cloning(atWork.cluster());
+        Optional<Run> due = cloning.due();
+        // What a transaction wrote to several topics is not seen in all of them at once.
+        for (int look = 0; due.isEmpty() && look < SERVED_LOOKS; look++) {
+            Thread.sleep(LOOK.toMillis());
+            due = cloning.due();
+        }
+        if (due.isEmpty()) {
+            out.println("Verbose cloning has nothing to do: it was done, or another model is served.");
+            return;
+        }
+        Run run = due.get();
+        out.printf("%nVerbose cloning: %s%n", run.getId());
+        LiveView view = new LiveView(out, isDrawn, atWork.meters());
+        Progress progress;
+        try (RunFollower follower = RunFollower.start(atWork.cluster(), run.getId())) {
+            progress = follower.progress();
+            while (!Cloning.isOver(progress)) {
+                Thread.sleep(LOOK.toMillis());
+                progress = follower.progress();
+                cloning.settle(progress);
+                view.show(progress, news.latest());
+            }
+            view.showLast(progress, news.latest());
+        }
+        new Summary(out).printOutcome(progress);
+        new BeforeAfter(atWork, config.steps().verbose(), config.trainer().heldOutShare())
+                .measure(run)
+                .ifPresent(figures -> BeforeAfterLines.of(figures).forEach(out::println));
+        out.flush();
     }
 
     /** Each round begins when it is known what came of the one before. */
@@ -106,6 +152,7 @@ public final class Demo {
         while (true) {
             out.printf("%nRound %d of %d: %s%n", run.getRound() + 1, run.getRounds(), run.getId());
             Progress progress = watch(atWork, run, news);
+            cloneIfDue(atWork, news);
             List<Round> made = Rounds.of(atWork.cluster(), run);
             if (heldOut.isEmpty()) {
                 heldOut = Optional.of(HeldOut.of(

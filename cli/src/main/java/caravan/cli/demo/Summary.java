@@ -31,6 +31,12 @@ final class Summary {
         if (progress.dataset().isPresent()) {
             print(progress.dataset().get());
         }
+        printOutcome(progress);
+        printSurplus(progress);
+    }
+
+    /** What was rejected and why, and the model. */
+    void printOutcome(Progress progress) {
         out.println();
         out.println("Rejections, by step and reason:");
         progress.rejections()
@@ -42,7 +48,6 @@ final class Summary {
         out.println();
         progress.model().ifPresent(model -> print(model, progress.evaluation()));
         progress.refused().ifPresent(this::print);
-        printSurplus(progress);
     }
 
     /** What was under way when the run had its target: how much of it was made all the same, and where that is. */

@@ -20,6 +20,7 @@ import caravan.streams.flow.StreamsDefaults;
 import caravan.streams.generate.GenerateSettings;
 import caravan.streams.generate.GenerateTopology;
 import caravan.streams.generate.TopicRecall;
+import caravan.streams.verbose.VerboseTopology;
 import caravan.trainer.Engraver;
 import caravan.trainer.Gate;
 import caravan.trainer.TrainerEvent;
@@ -196,6 +197,9 @@ public final class Caravan implements AutoCloseable {
         List<String> asking = new ArrayList<>();
         // A person waits for it.
         asking.add(Ground.ASK);
+        if (config.steps().verbose().enabled()) {
+            asking.add(VerboseTopology.STEP);
+        }
         asking.addAll(defaults.steps());
         GenerateSettings settings = new GenerateSettings(asking, config.steps().generate(), defaults.backlog());
         return new Step(

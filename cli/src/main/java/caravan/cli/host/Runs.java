@@ -5,6 +5,7 @@ import caravan.schemas.Model;
 import caravan.schemas.Run;
 import caravan.schemas.RunStatus;
 import caravan.schemas.Topics;
+import caravan.streams.flow.Clones;
 import caravan.streams.flow.Replays;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,13 +36,13 @@ public final class Runs {
     /** The run that is running. */
     public Optional<Run> running() {
         return all().stream()
-                .filter(run -> run.getStatus() == RunStatus.RUNNING)
+                .filter(run -> run.getStatus() == RunStatus.RUNNING && !Clones.isClone(run.getId()))
                 .reduce((older, newer) -> newer);
     }
 
     /**
      * The run to work on: the running one if it has these principles, or the latest if all that it lacks is its
-     * training, or the next round of its loop, which {@link #next} begins; else a new one.
+     * training, its verbose cloning, or the next round of its loop, which {@link #next} begins; else a new one.
      *
      * @param rounds how many runs a loop is to have, at least 1
      */
@@ -52,7 +53,7 @@ public final class Runs {
             Run latest = runs.get(runs.size() - 1);
             if (latest.getPrinciples().equals(principles)
                     && latest.getTargetExamples() == targetExamples
-                    && (isUntrained(latest) || isBetweenRounds(latest, rounds))) {
+                    && (isUntrained(latest) || isBetweenRounds(latest, rounds) || isBeingCloned(latest))) {
                 return latest;
             }
         }
@@ -100,12 +101,24 @@ public final class Runs {
         throw new IllegalArgumentException("there is no run " + run.getId());
     }
 
-    private List<Run> ownRuns() {
-        return all().stream().filter(run -> !isReplay(run)).toList();
+    /** Runs that make instructions of their own: no replays, no verbose cloning; oldest first. */
+    public List<Run> ownRuns() {
+        return all().stream().filter(Runs::isOwn).toList();
+    }
+
+    /** Whether a run makes instructions of its own. */
+    public static boolean isOwn(Run run) {
+        return !isReplay(run) && !Clones.isClone(run.getId());
     }
 
     private static boolean isBetweenRounds(Run run, int rounds) {
         return run.getStatus() == RunStatus.COMPLETE && run.getRounds() == rounds && run.getRound() + 1 < rounds;
+    }
+
+    private boolean isBeingCloned(Run run) {
+        return all().stream()
+                .anyMatch(each ->
+                        each.getId().equals(Clones.RUN_PREFIX + run.getId()) && each.getStatus() == RunStatus.RUNNING);
     }
 
     private static Run adopted(Run run, long targetExamples, int rounds) {

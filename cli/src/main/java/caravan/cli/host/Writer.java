@@ -51,7 +51,7 @@ public final class Writer implements AutoCloseable {
      *
      * @return what the work gave, or nothing if another came in between, and then nothing of it stays
      */
-    static <T> Optional<T> inTransaction(Cluster cluster, String name, Function<Writer, T> work) {
+    public static <T> Optional<T> inTransaction(Cluster cluster, String name, Function<Writer, T> work) {
         Map<String, Object> transactional =
                 Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
         Writer writer = new Writer(cluster, transactional);

@@ -76,7 +76,7 @@ public final class Replay {
      */
     public Plan plan(ReplayedStep step, Start start, Optional<String> run) {
         Run replayed = runs.all().stream()
-                .filter(each -> run.map(each.getId()::equals).orElse(!Runs.isReplay(each)))
+                .filter(each -> run.map(each.getId()::equals).orElse(Runs.isOwn(each)))
                 .reduce((older, newer) -> newer)
                 .orElseThrow(() -> new IllegalArgumentException(
                         run.map(id -> "there is no run " + id).orElse("there is no run yet")

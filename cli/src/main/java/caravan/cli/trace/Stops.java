@@ -16,6 +16,7 @@ import caravan.schemas.PrincipledResponse;
 import caravan.schemas.Prompt;
 import caravan.schemas.Rejection;
 import caravan.schemas.Timing;
+import caravan.streams.flow.Clones;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,9 +83,13 @@ final class Stops {
             return stop(
                     Kind.INSTRUCTION,
                     instruction.getId(),
-                    one(Kind.CANDIDATE, instruction.getId()),
+                    Clones.isOfClone(instruction.getLineage())
+                            ? nearest(Kind.INSTRUCTION, instruction.getLineage())
+                            : one(Kind.CANDIDATE, instruction.getId()),
                     instruction.getLineage(),
-                    "number " + instruction.getNumber() + " of the pool",
+                    Clones.isOfClone(instruction.getLineage())
+                            ? "again in " + instruction.getLineage().getRun() + ", to be answered at length"
+                            : "number " + instruction.getNumber() + " of the pool",
                     "");
         } else if (record instanceof PrincipledResponse response) {
             return stop(
@@ -98,7 +103,9 @@ final class Stops {
             return stop(
                     Kind.EXAMPLE,
                     example.getId(),
-                    one(Kind.RESPONSE, example.getId()),
+                    Clones.isOfClone(example.getLineage())
+                            ? nearest(Kind.COMPLETION, example.getLineage())
+                            : one(Kind.RESPONSE, example.getId()),
                     example.getLineage(),
                     example.getPrompt().length() + " + "
                             + example.getCompletion().length() + " characters",
@@ -166,7 +173,10 @@ final class Stops {
 
     /** The nearest parent: a completion if a model was asked, else a prompt. */
     private static List<Ref> maker(Lineage lineage) {
-        Kind kind = isFromModel(lineage) ? Kind.COMPLETION : Kind.PROMPT;
+        return nearest(isFromModel(lineage) ? Kind.COMPLETION : Kind.PROMPT, lineage);
+    }
+
+    private static List<Ref> nearest(Kind kind, Lineage lineage) {
         return lineage.getParents().stream()
                 .limit(1)
                 .map(id -> new Ref(kind, id))
@@ -177,7 +187,7 @@ final class Stops {
         return switch (rejection.getStep()) {
             case "instruct" -> maker(rejection.getLineage());
             case "novelty" -> one(Kind.CANDIDATE, rejection.getId());
-            case "align" -> one(Kind.COMPLETION, rejection.getId());
+            case "align", "verbose" -> one(Kind.COMPLETION, rejection.getId());
             case "engrave" -> one(Kind.RESPONSE, rejection.getId());
             case "trainer" -> one(Kind.DATASET, rejection.getId());
             default -> List.of();

@@ -156,9 +156,16 @@ public final class RunFollower implements AutoCloseable {
         List<StepRow> rows = new ArrayList<>();
         rows.add(row(books, "instruct", "candidates", List.of(Account.PROMPTS, Account.INSTRUCT_COMPLETIONS)));
         rows.add(row(books, "novelty", "instructions", List.of(Account.CANDIDATES)));
-        rows.add(row(books, "generate", "completions", List.of(Account.INSTRUCT_REQUESTS, Account.ALIGN_REQUESTS)));
+        rows.add(row(
+                books,
+                "generate",
+                "completions",
+                List.of(Account.INSTRUCT_REQUESTS, Account.ALIGN_REQUESTS, Account.VERBOSE_REQUESTS)));
         rows.add(row(books, "align", "responses", List.of(Account.ALIGN_COMPLETIONS)));
         rows.add(row(books, "engrave", "examples", List.of(Account.RESPONSES)));
+        if (books.ledger(Account.VERBOSE_INSTRUCTIONS).ins() > 0) {
+            rows.add(row(books, "verbose", "examples", List.of(Account.VERBOSE_COMPLETIONS)));
+        }
         rows.add(row(books, "collect", "in datasets", List.of(Account.EXAMPLES)));
         StepRow trainer = row(books, "trainer", "models", List.of(Account.DATASETS));
         long models = tally.dataset

@@ -45,7 +45,8 @@ class ConfigFileTest {
                         "caravan.yaml:2: 'target-examples' must be a whole number in [-9223372036854775808,"
                                 + " 9223372036854775807], was 'many'",
                         "caravan.yaml:3: unknown key 'brokr'; known here: data, principles, target-examples, kafka,"
-                                + " registry, serde, model, steps, trainer, metrics, tracing, console",
+                                + " registry, serde, model, steps, sources, backlog-max, trainer, gate, metrics, tracing,"
+                                + " console",
                         "caravan.yaml:5: bootstrap-servers must be 'embedded' or host:port, more divided by commas,"
                                 + " was nowhere",
                         "caravan.yaml:6: port must be in [0, 65535], was 70000",

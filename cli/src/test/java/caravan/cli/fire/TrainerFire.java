@@ -85,7 +85,7 @@ final class TrainerFire {
         for (int kill = 1; kill <= times; kill++) {
             int from = lines(models).size();
             List<String> told = awaitShare(models, from, (double) kill / (times + 1));
-            begunAt.add(Integer.parseInt(told.get(from).split(" ")[0]) - 1);
+            begunAt.add(Integer.parseInt(told.get(from).split(" ", -1)[0]) - 1);
             Thread.sleep(chance.nextLong(300));
             trainer.kill();
             trainer.startAgain();
@@ -104,7 +104,7 @@ final class TrainerFire {
         while (System.currentTimeMillis() < end) {
             List<String> told = lines(models);
             if (told.size() > from) {
-                String[] last = told.get(told.size() - 1).split(" ");
+                String[] last = told.get(told.size() - 1).split(" ", -1);
                 if (Integer.parseInt(last[0]) >= share * Integer.parseInt(last[1])) {
                     return told;
                 }

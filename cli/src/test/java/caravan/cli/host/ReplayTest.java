@@ -14,6 +14,8 @@ import caravan.schemas.Instruction;
 import caravan.schemas.Lineage;
 import caravan.schemas.Topic;
 import caravan.schemas.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +113,36 @@ class ReplayTest {
         assertThat(datasets(run)).hasSize(1);
     }
 
+    @Test
+    void exportsARunAndSaysInWhatItsReplayDiffers() throws IOException {
+        String again = name(replay("engrave"));
+        Dataset first = datasets(run).get(0);
+        Dataset second =
+                Waiting.until(() -> datasets(again), found -> !found.isEmpty()).get(0);
+        Path suite =
+                Files.writeString(data.resolve("suite.jsonl"), "{\"question\": \"Is this in no example at all?\"}\n");
+        Path folder = data.resolve("exported");
+
+        Called export = on("export", folder.toString(), "--suite", "mine=" + suite, "--licence", "cc-by-4.0");
+        Called diff = on("dataset", "diff", first.getId(), second.getId().substring(0, 10));
+
+        assertThat(export.err()).isEmpty();
+        assertThat(export.exitCode()).isZero();
+        assertThat(folder.resolve("README.md"))
+                .content()
+                .contains("license: cc-by-4.0", "| mine | 1 | 0 | 0 |", first.getId());
+        assertThat(folder.resolve("data/messages/train-00000-of-00001.parquet")).isNotEmptyFile();
+        assertThat(Files.readAllLines(folder.resolve("data/messages/train-00000-of-00001.jsonl")))
+                .hasSizeBetween(1, (int) first.getExamples());
+        assertThat(diff.err()).isEmpty();
+        assertThat(diff.out()).contains("by id: ", " 0 alike in both", "by content: ", "principle named");
+        assertThat(on("dataset", "list").out()).contains(first.getId().substring(0, 12), run, again);
+        assertThat(on("dataset", "show", first.getId()).out()).contains("as sealed", "source", "> ");
+        assertThat(on("dataset", "show", "none").err()).contains("there is no dataset none");
+        assertThat(on("export", folder.toString()).err()).contains("must be empty or not exist");
+        assertThat(on("export", "x", "--licence", "CC BY").err()).startsWith("--licence must be an identifier");
+    }
+
     private static List<Dataset> datasets(String run) {
         return Tables.latest(atWork.cluster(), Topics.DATASETS).values().stream()
                 .filter(dataset -> dataset.getRun().equals(run))
@@ -142,8 +174,9 @@ class ReplayTest {
     void refusesAVersionThatTheStepsHaveNotLoaded() {
         Called replay = replay("align", "--principles", "nothing");
 
-        assertThat(replay.exitCode()).isNotZero();
-        assertThat(replay.err()).contains("--principles nothing").contains("has version");
+        assertThat(replay.exitCode()).isEqualTo(2);
+        assertThat(replay.err()).contains("--principles nothing", "has version").doesNotContain("at caravan");
+        assertThat(replay("align", "--from", "noon").err()).startsWith("--from must be an offset, or a time such as");
     }
 
     @Test
@@ -154,10 +187,15 @@ class ReplayTest {
     }
 
     private static Called replay(String... more) {
-        Path principles = Path.of("..", "principles").toAbsolutePath().normalize();
-        List<String> arguments =
-                new ArrayList<>(List.of("replay", "--data", data.toString(), "--set", "principles=" + principles));
+        List<String> arguments = new ArrayList<>(List.of("replay"));
         arguments.addAll(List.of(more));
+        return on(arguments.toArray(new String[0]));
+    }
+
+    private static Called on(String... command) {
+        Path principles = Path.of("..", "principles").toAbsolutePath().normalize();
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--data", data.toString(), "--set", "principles=" + principles));
         return Called.with(arguments.toArray(new String[0]));
     }
 

@@ -56,7 +56,8 @@ class SourcesTest {
             assertThat(source("add", "pushed", "http").exitCode()).isZero();
             assertThat(source("add", "pushed", "http").err()).contains("already");
             assertThat(source("add", "wrong", "topic", "topik=x").err()).contains("source wrong: 'topic' is missing");
-            String address = Waiting.until(() -> address(cluster), Optional::isPresent).orElseThrow();
+            String address =
+                    Waiting.until(() -> address(cluster), Optional::isPresent).orElseThrow();
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create(address))
@@ -120,7 +121,8 @@ class SourcesTest {
     }
 
     private static Optional<String> address(Cluster cluster) {
-        return Optional.ofNullable(new Sources(cluster).statuses().get("pushed")).flatMap(SourceStatus::getAddress);
+        return Optional.ofNullable(new Sources(cluster).statuses().get("pushed"))
+                .flatMap(SourceStatus::getAddress);
     }
 
     private static long kept(Cluster cluster, String source) {

@@ -55,7 +55,8 @@ class MeasuredTest {
 
     private static Dataset dataset(int number) {
         List<String> writers = List.of(number == 0 ? "base" : "base+adapter-" + (number - 1));
-        return new Dataset("dataset-" + number, "run-" + number, List.of(), 10L, List.of(), "p", writers, number, 1L);
+        return new Dataset(
+                "dataset-" + number, "run-" + number, List.of(), 10L, List.of(), "p", writers, number, "engraved", 1L);
     }
 
     private Verdict verdict() {

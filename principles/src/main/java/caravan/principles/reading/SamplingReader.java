@@ -54,7 +54,8 @@ final class SamplingReader {
         if (kind == TemplateKind.ALIGN && !texts.contains(Markers.USER_TURN)) {
             problems.add(file, line, "stop must hold \"\\n\\n" + Markers.USER + "\", where an answer ends");
         }
-        if (kind == TemplateKind.ENGRAVE && texts.size() != 1) {
+        boolean isTrainedOn = kind == TemplateKind.ENGRAVE || kind == TemplateKind.VERBOSE;
+        if (isTrainedOn && texts.size() != 1) {
             problems.add(file, line, "stop must hold one text, the end of the turn, was " + texts.size());
         }
     }

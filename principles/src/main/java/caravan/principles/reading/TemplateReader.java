@@ -25,6 +25,9 @@ final class TemplateReader {
         Map<TemplateKind, Template> templates = new EnumMap<>(TemplateKind.class);
         List<String> files = Listing.of(folder, "templates", ".md", problems);
         for (TemplateKind kind : TemplateKind.values()) {
+            if (kind.isOptional() && !files.contains(file(kind))) {
+                continue;
+            }
             Source.read(folder, file(kind), problems)
                     .flatMap(source -> template(kind, source))
                     .ifPresent(template -> templates.put(kind, template));

@@ -1,6 +1,7 @@
 package caravan.streams.align;
 
 import caravan.principles.Markers;
+import caravan.streams.flow.Repetition;
 import caravan.streams.flow.Verdict;
 import caravan.streams.flow.Whitespace;
 import caravan.streams.flow.WordRuns;

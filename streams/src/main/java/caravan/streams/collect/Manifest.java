@@ -4,6 +4,7 @@ import caravan.schemas.ContentHash;
 import caravan.schemas.Dataset;
 import caravan.schemas.DatasetFile;
 import caravan.schemas.OffsetRange;
+import caravan.streams.flow.Clones;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,7 @@ record Manifest(SortedMap<Integer, Long> positions, SortedMap<String, Open> open
                     .setPrinciples(content.principles())
                     .setModels(List.copyOf(content.models()))
                     .setRound(content.round())
+                    .setView(Clones.isClone(run) ? Clones.VIEW : "engraved")
                     .setSealedAt(sealedAt)
                     .build();
         }

@@ -12,6 +12,7 @@ import caravan.schemas.Run;
 import caravan.schemas.RunStatus;
 import caravan.schemas.Timing;
 import caravan.schemas.Way;
+import caravan.streams.flow.Clones;
 import caravan.streams.flow.Lineages;
 import caravan.streams.flow.Rejections;
 import caravan.streams.flow.Replays;
@@ -87,6 +88,9 @@ final class Novelty {
 
     /** Learns where a run stands. */
     void learn(Run run) {
+        if (Clones.isClone(run.getId())) {
+            return; // it has its instructions
+        }
         memory.putRun(run);
         runs.put(run.getId(), run);
         if (run.getStatus() != RunStatus.RUNNING) {

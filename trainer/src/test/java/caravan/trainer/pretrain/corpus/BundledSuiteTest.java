@@ -17,8 +17,8 @@ import caravan.schemas.ModelKind;
 import caravan.trainer.Engraving;
 import caravan.trainer.Standing;
 import caravan.trainer.dataset.SealedFiles;
-import caravan.trainer.engrave.EngravingSettings;
 import caravan.trainer.engrave.DjlEngraver;
+import caravan.trainer.engrave.EngravingSettings;
 import caravan.trainer.evaluation.Item;
 import caravan.trainer.evaluation.MatchItem;
 import caravan.trainer.evaluation.Suite;
@@ -103,10 +103,11 @@ class BundledSuiteTest {
 
     /** Hotter than any real training, so that little of it is enough. */
     private static EngravingSettings settings() {
-        EngravingSettings usual = EngravingSettings.defaults();
         List<String> everywhere = List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
-        return new EngravingSettings(
-                new LoraConfig(16, 16, 0, everywhere), usual.optimizer(), 5e-3, 8, 60, 192, 0.1, 42);
+        return EngravingSettings.defaults()
+                .withLora(new LoraConfig(16, 16, 0, everywhere))
+                .withLearningRate(5e-3)
+                .withTokensMax(192);
     }
 
     private static Model model(String version, ModelKind kind, Path files) {

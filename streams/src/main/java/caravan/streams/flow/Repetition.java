@@ -1,6 +1,5 @@
-package caravan.streams.align;
+package caravan.streams.flow;
 
-import caravan.streams.flow.Whitespace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.regex.Pattern;
  * Finds where a model runs in circles: the same run of words again and again, or the same sentence too often. Fenced
  * code is spared, and so are short lines and sentences, since lists, tables and poems repeat those with reason.
  */
-final class Repetition {
+public final class Repetition {
     private static final Pattern FENCED = Pattern.compile("```.*?(```|\\z)", Pattern.DOTALL);
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.?!])\\s+|\\n+");
     private static final int SENTENCE_WORDS_MIN = 5;
@@ -20,12 +19,13 @@ final class Repetition {
 
     private final int repeatsMax;
 
-    Repetition(int repeatsMax) {
+    /** Allows a run of words so often in a row, and a sentence so often at all. */
+    public Repetition(int repeatsMax) {
         this.repeatsMax = repeatsMax;
     }
 
     /** What the text repeats more often than it may, if anything. */
-    Optional<String> in(String text) {
+    public Optional<String> in(String text) {
         String prose = FENCED.matcher(text).replaceAll("\n");
         return sentence(prose).or(() -> circle(Whitespace.words(prose)));
     }

@@ -1,4 +1,4 @@
-package caravan.streams.align;
+package caravan.streams.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
