@@ -30,6 +30,10 @@ public final class TrainingCurve implements Consumer<TrainerEvent> {
             add(progressed.progress());
         } else if (event instanceof TrainerEvent.Published published) {
             state = "published " + published.model().getVersion();
+        } else if (event instanceof TrainerEvent.Judging) {
+            state = "held against the model that is served";
+        } else if (event instanceof TrainerEvent.Withheld withheld) {
+            state = "kept and not served: " + withheld.evaluation().getReason();
         } else if (event instanceof TrainerEvent.Refused refused) {
             state = "refused: " + refused.rejection().getReason();
         } else if (event instanceof TrainerEvent.Failed failed) {
