@@ -75,7 +75,12 @@ public final class Demo {
             Caravan.AtWork atWork = caravan.start(backing);
             greet(atWork);
             // Left over from a process that was stopped in it.
-            cloneIfDue(atWork, news);
+            if (config.steps().verbose().enabled()) {
+                Optional<Run> left = new Cloning(atWork.cluster()).due();
+                if (left.isPresent()) {
+                    cloneOf(atWork, left.get(), news);
+                }
+            }
             boolean isServed = rounds == 1 ? watchOne(atWork, news) : watchRounds(caravan, atWork, news);
             if (isServed) {
                 ask(atWork);
@@ -110,7 +115,7 @@ public final class Demo {
         return isServed;
     }
 
-    /** Stage 4, where it is switched on, for a run whose model is served by now. */
+    /** Stage 4 for a run whose model is served by now. */
     private void cloneIfDue(Caravan.AtWork atWork, TrainingNews news) throws IOException, InterruptedException {
         Cloning cloning = new Cloning(atWork.cluster());
         Optional<Run> due = cloning.due();
@@ -123,7 +128,11 @@ public final class Demo {
             out.println("Verbose cloning has nothing to do: it was done, or another model is served.");
             return;
         }
-        Run run = due.get();
+        cloneOf(atWork, due.get(), news);
+    }
+
+    private void cloneOf(Caravan.AtWork atWork, Run run, TrainingNews news) throws IOException, InterruptedException {
+        var cloning = new Cloning(atWork.cluster());
         out.printf("%nVerbose cloning: %s%n", run.getId());
         LiveView view = new LiveView(out, isDrawn, atWork.meters());
         Progress progress;
