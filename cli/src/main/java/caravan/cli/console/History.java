@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Half an hour at two seconds and a day at a minute, 0.3 MB in all, however long it goes on. Thread-safe. */
+/** Half an hour at two seconds and a day at a minute, in two rings of fixed size. Thread-safe. */
 final class History {
     static final long SECONDS_OF_A_LOOK = 2;
     private static final int LOOKS = 900;
