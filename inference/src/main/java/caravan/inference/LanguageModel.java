@@ -1,5 +1,6 @@
 package caravan.inference;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -62,6 +63,11 @@ public interface LanguageModel extends AutoCloseable {
 
     /** The versions that can be called now. */
     Set<String> versions();
+
+    /** The most tokens of prefix, text and completion together, of a version that can be called now; else empty. */
+    default Optional<Integer> contextTokensMax(String version) {
+        return versions().contains(version) ? Optional.of(capabilities().contextTokensMax()) : Optional.empty();
+    }
 
     /** How busy it is now, for the people who watch. */
     Load load();

@@ -19,7 +19,7 @@ public interface Backing {
     /**
      * What engraves datasets on the base; empty where its weights are out of reach, and datasets are only collected.
      */
-    Optional<Engraver> engraver(BaseModel base);
+    Optional<Engraver> engraver(BaseModel base, LanguageModel model);
 
     /**
      * What decides whether a model that was engraved is served.

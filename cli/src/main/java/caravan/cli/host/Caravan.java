@@ -147,7 +147,7 @@ public final class Caravan implements AutoCloseable {
         requireWanted();
         startCollector(cluster, instance, traced);
         startSources(cluster, instance, principles);
-        Optional<Engraver> engraver = backing.engraver(base);
+        Optional<Engraver> engraver = backing.engraver(base, model);
         if (engraver.isPresent()) {
             startTrainer(cluster, instance, base, engraver.get(), gate);
         }

@@ -40,8 +40,9 @@ public final class DjlBacking implements Backing {
     }
 
     @Override
-    public Optional<Engraver> engraver(BaseModel base) {
-        return Optional.of(new DjlEngraver(files(base), config.data().resolve("models"), config.trainer()));
+    public Optional<Engraver> engraver(BaseModel base, LanguageModel model) {
+        var engraver = new DjlEngraver(files(base), config.data().resolve("models"), config.trainer());
+        return Optional.of(model instanceof DjlLanguageModel served ? engraver.beside(served) : engraver);
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class OpenAiBacking implements Backing {
     }
 
     @Override
-    public Optional<Engraver> engraver(BaseModel base) {
+    public Optional<Engraver> engraver(BaseModel base, LanguageModel model) {
         return Optional.empty();
     }
 

@@ -124,15 +124,18 @@ final class Replies {
 
     static JsonNode models(ServedModels served) {
         ObjectNode reply = JsonNodeFactory.instance.objectNode().put("object", "list");
+        // One that has no context any more has left since the list was drawn up.
         served.all()
-                .forEach((name, model) -> reply.withArray("data")
-                        .addObject()
-                        .put("id", name)
-                        .put("object", "model")
-                        .put("created", 0)
-                        .put("owned_by", "caravan")
-                        .put("root", model.version())
-                        .put("max_model_len", served.engine().capabilities().contextTokensMax()));
+                .forEach((name, model) -> served.engine()
+                        .contextTokensMax(model.version())
+                        .ifPresent(context -> reply.withArray("data")
+                                .addObject()
+                                .put("id", name)
+                                .put("object", "model")
+                                .put("created", 0)
+                                .put("owned_by", "caravan")
+                                .put("root", model.version())
+                                .put("max_model_len", context)));
         return reply;
     }
 }

@@ -36,7 +36,7 @@ public final class ScriptedBacking implements Backing {
     }
 
     @Override
-    public Optional<Engraver> engraver(BaseModel base) {
+    public Optional<Engraver> engraver(BaseModel base, LanguageModel model) {
         return Optional.of((dataset, progress) -> {
             Path folder = config.data().resolve("adapter-" + dataset.getId());
             Files.createDirectories(folder);

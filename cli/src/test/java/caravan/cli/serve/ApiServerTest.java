@@ -31,6 +31,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -139,6 +141,28 @@ class ApiServerTest {
 
         assertThat(models.path("data").findValuesAsText("id")).containsExactly("pocket", VERSION);
         assertThat(models.path("data").path(0).path("owned_by").asText()).isEqualTo("caravan");
+    }
+
+    @Test
+    void tellsEachModelsOwnContext(@TempDir Path folder) throws Exception {
+        Path pocket = POCKET.base();
+        for (String file : List.of("tokenizer.json", "model.safetensors", "generation_config.json")) {
+            Files.copy(pocket.resolve(file), folder.resolve(file));
+        }
+        String config = Files.readString(pocket.resolve("config.json"));
+        Files.writeString(
+                folder.resolve("config.json"),
+                config.replaceAll("\"max_position_embeddings\"\\s*:\\s*\\d+", "\"max_position_embeddings\": 512"));
+        ServedModels both = new ServedModels(engine);
+        both.serve("pocket", ServedModel.of(POCKET, engraved(), false));
+        both.serve("short", ServedModel.of(new ModelFiles("short-1", folder, Optional.empty()), engraved(), false));
+
+        try {
+            assertThat(Replies.models(both).path("data").findValuesAsText("max_model_len"))
+                    .containsExactly("4096", "512", "4096", "512");
+        } finally {
+            engine.unload("short-1").join();
+        }
     }
 
     @Test

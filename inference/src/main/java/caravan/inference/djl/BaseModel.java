@@ -33,6 +33,9 @@ final class BaseModel implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final DecoderScript script;
     private final Weights weights;
+    private final ModelWeights.Form form;
+    private final Device device;
+    private final Dtype compute;
     private final Weights noAdapter;
     private final NDArray frequencies;
     private final KeyValues noPrefix;
@@ -44,12 +47,17 @@ final class BaseModel implements AutoCloseable {
             Tokenizer tokenizer,
             DecoderScript script,
             Weights weights,
+            ModelWeights.Form form,
+            Device device,
             Dtype compute) {
         this.config = config;
         this.endTokens = endTokens;
         this.tokenizer = tokenizer;
         this.script = script;
         this.weights = weights;
+        this.form = form;
+        this.device = device;
+        this.compute = compute;
         this.noAdapter = Weights.none(script);
         this.frequencies = script.manager().create(config.rotary().frequencies(config.headWidth()));
         this.cacheBytesPerToken = config.cacheBytesPerToken(compute.bytes);
@@ -58,19 +66,27 @@ final class BaseModel implements AutoCloseable {
 
     /** Reads a folder; waits for it. All that is wrong with config and tensors is found before memory is spent. */
     static BaseModel open(Path folder, Device device, Dtype dtype) throws IOException {
+        Dtype compute = dtype == Dtype.INT8 ? Hardware.compute(device) : dtype;
+        boolean packs = Hardware.packs(compute, device);
+        return open(
+                folder,
+                device,
+                compute,
+                dtype == Dtype.INT8
+                        ? ModelWeights.Form.INT8
+                        : packs ? ModelWeights.Form.PACKED : ModelWeights.Form.PLAIN);
+    }
+
+    /** The same, with matrices in that form. */
+    static BaseModel open(Path folder, Device device, Dtype compute, ModelWeights.Form form) throws IOException {
         DecoderConfig config = ConfigFile.read(folder);
         Set<Integer> endTokens = endTokens(folder, config);
         Tokenizer tokenizer = Tokenizer.open(folder);
-        Dtype compute = dtype == Dtype.INT8 ? Hardware.compute(device) : dtype;
-        boolean packs = Hardware.packs(compute, device);
-        ModelWeights.Form form = dtype == Dtype.INT8
-                ? ModelWeights.Form.INT8
-                : packs ? ModelWeights.Form.PACKED : ModelWeights.Form.PLAIN;
         Use use = device.isGpu() ? Use.ANYWHERE : form == ModelWeights.Form.PACKED ? Use.CPU_PACKED : Use.CPU;
         var script = DecoderScript.compile(device, config, compute, use, 1, 0);
         try {
             Weights weights = ModelWeights.read(script, config, form, folder);
-            return new BaseModel(config, endTokens, tokenizer, script, weights, compute);
+            return new BaseModel(config, endTokens, tokenizer, script, weights, form, device, compute);
         } catch (IOException | RuntimeException e) {
             script.close();
             tokenizer.close();
@@ -100,6 +116,24 @@ final class BaseModel implements AutoCloseable {
     /** Reads an adapter made for this base. */
     Weights adapter(Path folder) throws IOException {
         return Weights.ofAdapter(script, config, folder);
+    }
+
+    Weights weights() {
+        return weights;
+    }
+
+    /** How the weights' matrices lie in memory. */
+    ModelWeights.Form form() {
+        return form;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    /** What products are computed in. */
+    Dtype compute() {
+        return compute;
     }
 
     Weights noAdapter() {

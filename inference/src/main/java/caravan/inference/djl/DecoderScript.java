@@ -35,6 +35,8 @@ final class DecoderScript implements AutoCloseable {
     enum Use {
         /** Masters as files have them, plain operators that carry gradients. */
         TRAINING,
+        /** Joined weights that do not learn, as inference has them, under an adapter that does. */
+        ADAPTING,
         /** Inference by operators that every device has. */
         ANYWHERE,
         /** Inference by the CPU's flash attention. */
@@ -58,6 +60,7 @@ final class DecoderScript implements AutoCloseable {
         attributes.put("rotary_scale", config.rotary().scale());
         attributes.put("compute", compute.code);
         attributes.put("tied", config.tied());
+        attributes.put("frozen", use == Use.ADAPTING);
         attributes.put("flash", use == Use.CPU || use == Use.CPU_PACKED);
         attributes.put("packed", use == Use.CPU_PACKED);
         attributes.put("lora_scale", loraScale);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -75,7 +76,8 @@ public final class DjlLanguageModel implements LanguageModel {
         Replicas replicas = Replicas.start(settings, meters);
         try {
             replicas.load(first).join();
-            var model = new DjlLanguageModel(replicas, replicas.contextTokensMax(first.version()));
+            var model = new DjlLanguageModel(
+                    replicas, replicas.contextTokensMax(first.version()).orElseThrow());
             Runtime.getRuntime().addShutdownHook(model.hook);
             return model;
         } catch (CompletionException e) {
@@ -223,6 +225,29 @@ public final class DjlLanguageModel implements LanguageModel {
     @Override
     public Set<String> versions() {
         return replicas.versions();
+    }
+
+    @Override
+    public Optional<Integer> contextTokensMax(String version) {
+        return replicas.contextTokensMax(version);
+    }
+
+    /**
+     * Begins an adapter that learns on the weights that a version is served with, so that the base is in memory once;
+     * waits for the engine's step in hand. Its arithmetic and device are the engine's. It may outlive the version, and
+     * this model.
+     *
+     * @param settings of the training; its dtype and device give way to the engine's
+     * @return empty where gradients cannot pass those weights: packed by oneDNN, as on CPUs that do, or of int8; read a
+     *     copy then ({@link TrainableDecoder#adapt})
+     * @throws ModelException of kind BAD_CALL if no such version is loaded
+     */
+    public Optional<TrainableDecoder> adapt(String version, LoraConfig lora, long seed, TrainingSettings settings) {
+        try {
+            return replicas.adapt(version, lora, seed, settings).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ModelException why ? why : e;
+        }
     }
 
     @Override

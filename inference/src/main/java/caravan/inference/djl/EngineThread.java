@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +44,7 @@ final class EngineThread {
 
     private EngineThread(EngineSettings settings, Meter meter) {
         this.settings = settings;
-        this.device = Hardware.device(settings);
+        this.device = Hardware.device(settings.device());
         this.dtype = Hardware.dtype(settings, device);
         this.meter = meter;
         this.batcher = new Batcher(settings, meter);
@@ -68,15 +69,16 @@ final class EngineThread {
         return meter;
     }
 
+    Optional<Served> find(String version) {
+        return Optional.ofNullable(served.get(version));
+    }
+
     Served served(String version) {
-        Served found = served.get(version);
-        if (found == null) {
-            throw new ModelException(
-                    Kind.BAD_CALL,
-                    "unknown-model",
-                    "no model version \"%s\" is loaded; loaded are %s".formatted(version, versions()));
-        }
-        return found;
+        return find(version)
+                .orElseThrow(() -> new ModelException(
+                        Kind.BAD_CALL,
+                        "unknown-model",
+                        "no model version \"%s\" is loaded; loaded are %s".formatted(version, versions())));
     }
 
     void submit(Job job) {
@@ -114,6 +116,30 @@ final class EngineThread {
             } catch (IOException | RuntimeException e) {
                 future.completeExceptionally(
                         new ModelException(Kind.UNAVAILABLE, "model-unreadable", e.getMessage() + "", e));
+            }
+        });
+        if (stopping) {
+            future.completeExceptionally(closed());
+        }
+        return future;
+    }
+
+    /**
+     * An adapter to be trained on the weights of that version's base; empty where they cannot be shared, see
+     * {@link TrainableDecoder#adapt}.
+     */
+    CompletableFuture<Optional<TrainableDecoder>> adapt(
+            String version, LoraConfig lora, long seed, TrainingSettings training) {
+        var future = new CompletableFuture<Optional<TrainableDecoder>>();
+        post(() -> {
+            if (stopping) {
+                future.completeExceptionally(closed());
+                return;
+            }
+            try {
+                future.complete(TrainableDecoder.adapt(served(version).base(), lora, seed, training));
+            } catch (RuntimeException e) {
+                future.completeExceptionally(e);
             }
         });
         if (stopping) {

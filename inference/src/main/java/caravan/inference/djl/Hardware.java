@@ -11,18 +11,19 @@ import java.util.stream.Stream;
 final class Hardware {
     private Hardware() {}
 
-    static Device device(EngineSettings settings) {
+    /** A device by its name in the settings: auto, cpu, or cuda:N. */
+    static Device device(String name) {
         Engine engine = NativeLibrary.load();
-        if (settings.device().equals("cpu")) {
+        if (name.equals("cpu")) {
             return Device.cpu();
         }
-        if (settings.device().equals("auto")) {
+        if (name.equals("auto")) {
             return engine.getGpuCount() > 0 ? Device.gpu(0) : Device.cpu();
         }
-        int index = Integer.parseInt(settings.device().substring("cuda:".length()));
+        int index = Integer.parseInt(name.substring("cuda:".length()));
         if (index >= engine.getGpuCount()) {
-            throw new IllegalArgumentException("device is " + settings.device() + ", but libtorch finds "
-                    + engine.getGpuCount() + " CUDA devices");
+            throw new IllegalArgumentException(
+                    "device is " + name + ", but libtorch finds " + engine.getGpuCount() + " CUDA devices");
         }
         return Device.gpu(index);
     }

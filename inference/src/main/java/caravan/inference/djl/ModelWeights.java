@@ -85,8 +85,8 @@ final class ModelWeights {
             plain(at + "input_layernorm.weight");
             matrix(attention + "q_proj.weight", attention + "k_proj.weight", attention + "v_proj.weight");
             if (config.family().biased) {
-                weights.add(together(
-                        List.of(attention + "q_proj.bias", attention + "k_proj.bias", attention + "v_proj.bias")));
+                weights.add(differentiable(together(
+                        List.of(attention + "q_proj.bias", attention + "k_proj.bias", attention + "v_proj.bias"))));
             } else {
                 weights.add(Weights.empty(script));
             }
@@ -111,7 +111,7 @@ final class ModelWeights {
     }
 
     private void plain(String name) throws IOException {
-        weights.add(adopt(name));
+        weights.add(differentiable(adopt(name)));
     }
 
     private void matrix(String... names) throws IOException {
@@ -124,7 +124,7 @@ final class ModelWeights {
         NDArray joined = together(List.of(names));
         switch (form) {
             case PLAIN -> {
-                weights.add(joined);
+                weights.add(differentiable(joined));
                 scales.add(Weights.empty(script));
             }
             case PACKED -> {
@@ -144,6 +144,19 @@ final class ModelWeights {
                     scales.add(both[1]);
                 }
             }
+        }
+    }
+
+    /**
+     * What script methods return was made in libtorch's inference mode, and gradients cannot pass it; a copy made
+     * outside can take part in training, and serves as well.
+     */
+    private NDArray differentiable(NDArray made) {
+        if (form != Form.PLAIN) {
+            return made;
+        }
+        try (made) {
+            return made.duplicate();
         }
     }
 

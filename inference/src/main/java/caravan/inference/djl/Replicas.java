@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,8 +78,16 @@ final class Replicas {
                 .orElseThrow();
     }
 
-    int contextTokensMax(String version) {
-        return replicas.get(0).engine().served(version).base().config().contextTokensMax();
+    Optional<Integer> contextTokensMax(String version) {
+        return replicas.get(0)
+                .engine()
+                .find(version)
+                .map(found -> found.base().config().contextTokensMax());
+    }
+
+    CompletableFuture<Optional<TrainableDecoder>> adapt(
+            String version, LoraConfig lora, long seed, TrainingSettings training) {
+        return replicas.get(0).engine().adapt(version, lora, seed, training);
     }
 
     Load load() {

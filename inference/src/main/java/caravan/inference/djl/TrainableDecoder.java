@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -44,23 +45,29 @@ public final class TrainableDecoder implements AutoCloseable {
     private final TrainedWeights weights;
     private final OptimizerState optimizer;
     private final NDArray frequencies;
+    private final boolean isSharing;
     private long pendingTokens;
 
     private TrainableDecoder(
-            DecoderConfig config, TrainingSettings settings, DecoderScript script, TrainedWeights weights) {
+            DecoderConfig config,
+            TrainingSettings settings,
+            DecoderScript script,
+            TrainedWeights weights,
+            boolean isSharing) {
         this.config = config;
         this.settings = settings;
         this.script = script;
         this.weights = weights;
+        this.isSharing = isSharing;
         this.optimizer = new OptimizerState(script.manager(), settings, weights.names(), weights.trained());
         this.frequencies = script.manager().create(config.rotary().frequencies(config.headWidth()));
     }
 
     /** A new model with seeded random weights, all of which learn. */
     public static TrainableDecoder create(DecoderConfig config, long seed, TrainingSettings settings) {
-        var script = DecoderScript.compile(Device.cpu(), config, settings.dtype(), DecoderScript.Use.TRAINING, 0, 0);
+        DecoderScript script = compile(config, settings);
         var weights = TrainedWeights.fresh(script.manager(), config, settings.dtype(), seed);
-        return new TrainableDecoder(config, settings, script, weights);
+        return new TrainableDecoder(config, settings, script, weights, false);
     }
 
     /**
@@ -71,10 +78,9 @@ public final class TrainableDecoder implements AutoCloseable {
     public static TrainableDecoder open(Path folder, TrainingSettings settings) throws IOException {
         DecoderConfig config = ConfigFile.read(folder);
         try (Safetensors tensors = Safetensors.ofFolder(folder)) {
-            var script =
-                    DecoderScript.compile(Device.cpu(), config, settings.dtype(), DecoderScript.Use.TRAINING, 0, 0);
+            DecoderScript script = compile(config, settings);
             var weights = TrainedWeights.open(script.manager(), config, settings.dtype(), tensors, folder);
-            return new TrainableDecoder(config, settings, script, weights);
+            return new TrainableDecoder(config, settings, script, weights, false);
         }
     }
 
@@ -88,17 +94,67 @@ public final class TrainableDecoder implements AutoCloseable {
     public static TrainableDecoder adapt(Path folder, LoraConfig lora, long seed, TrainingSettings settings)
             throws IOException {
         DecoderConfig config = ConfigFile.read(folder);
-        try (Safetensors tensors = Safetensors.ofFolder(folder)) {
-            var script = DecoderScript.compile(
-                    Device.cpu(), config, settings.dtype(), DecoderScript.Use.TRAINING, lora.scale(), lora.dropout());
-            var weights = TrainedWeights.adapt(script.manager(), config, settings.dtype(), tensors, folder, lora, seed);
-            return new TrainableDecoder(config, settings, script, weights);
+        DecoderScript script = compile(Hardware.device(settings.device()), config, settings.dtype(), lora);
+        try {
+            Weights frozen = ModelWeights.read(script, config, ModelWeights.Form.PLAIN, folder);
+            return adapt(config, script, frozen, lora, seed, settings, false);
+        } catch (IOException | RuntimeException e) {
+            script.close();
+            throw e;
         }
+    }
+
+    /**
+     * The same, on the very weights that an engine serves with, and on its device and in its arithmetic: nothing of the
+     * base is held twice, and neither may change it. Whoever of the two is closed first leaves them to the other. To be
+     * called by the engine's thread.
+     *
+     * @return empty where gradients cannot pass them: in oneDNN's own layout (a CPU's that packs), or of int8
+     */
+    static Optional<TrainableDecoder> adapt(BaseModel served, LoraConfig lora, long seed, TrainingSettings settings) {
+        if (served.form() != ModelWeights.Form.PLAIN) {
+            return Optional.empty();
+        }
+        DecoderScript script = compile(served.device(), served.config(), served.compute(), lora);
+        Weights frozen = served.weights().sharedBy(script);
+        return Optional.of(
+                adapt(served.config(), script, frozen, lora, seed, settings.withDtype(served.compute()), true));
+    }
+
+    private static TrainableDecoder adapt(
+            DecoderConfig config,
+            DecoderScript script,
+            Weights frozen,
+            LoraConfig lora,
+            long seed,
+            TrainingSettings settings,
+            boolean isSharing) {
+        var weights = TrainedWeights.adapt(script.manager(), config, settings.dtype(), frozen, lora, seed);
+        return new TrainableDecoder(config, settings, script, weights, isSharing);
+    }
+
+    private static DecoderScript compile(DecoderConfig config, TrainingSettings settings) {
+        return DecoderScript.compile(
+                Hardware.device(settings.device()), config, settings.dtype(), DecoderScript.Use.TRAINING, 0, 0);
+    }
+
+    private static DecoderScript compile(Device device, DecoderConfig config, Dtype compute, LoraConfig lora) {
+        return DecoderScript.compile(device, config, compute, DecoderScript.Use.ADAPTING, lora.scale(), lora.dropout());
     }
 
     /** The model's shape. */
     public DecoderConfig config() {
         return config;
+    }
+
+    /** What products are computed in. */
+    public Dtype dtype() {
+        return settings.dtype();
+    }
+
+    /** Whether the base's weights are those that an engine serves with, and not a copy. */
+    public boolean isSharing() {
+        return isSharing;
     }
 
     /**
@@ -172,9 +228,10 @@ public final class TrainableDecoder implements AutoCloseable {
 
     /**
      * Writes {@code config.json} and {@code model.safetensors} into the folder, each whole or not at all; the tokenizer
-     * is not ours to write. Of an adapted model this is the unchanged base.
+     * is not ours to write.
      *
      * @param dtype FLOAT32 or BFLOAT16
+     * @throws IllegalStateException if only an adapter learns, for then there is nothing new to write
      */
     public void save(Path folder, Dtype dtype) throws IOException {
         Files.createDirectories(folder);

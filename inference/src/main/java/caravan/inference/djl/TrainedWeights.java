@@ -27,44 +27,42 @@ final class TrainedWeights {
     private final List<NDArray> adapterTrained = new ArrayList<>();
     private final Optional<LoraConfig> lora;
 
-    private TrainedWeights(
-            NDManager manager,
-            DecoderConfig config,
-            Dtype dtype,
-            Optional<LoraConfig> lora,
-            Function<Weight, float[]> numbers) {
+    private TrainedWeights(NDManager manager, DecoderConfig config, Dtype dtype, Optional<LoraConfig> lora) {
         this.manager = manager;
         this.dtype = dtype;
         this.lora = lora;
         this.baseNames = WeightLayout.of(config);
-        for (Weight weight : baseNames) {
-            masters.add(create(weight, numbers.apply(weight), "masters[]", lora.isEmpty()));
-        }
-        if (lora.isEmpty()) {
-            adapter.add(empty());
-        }
     }
 
     static TrainedWeights fresh(NDManager manager, DecoderConfig config, Dtype dtype, long seed) {
         var random = new Random(seed);
-        return new TrainedWeights(manager, config, dtype, Optional.empty(), weight -> initial(weight, config, random));
+        return whole(manager, config, dtype, weight -> initial(weight, config, random));
     }
 
     static TrainedWeights open(NDManager manager, DecoderConfig config, Dtype dtype, Safetensors tensors, Path folder)
             throws IOException {
-        return read(manager, config, dtype, Optional.empty(), tensors, folder);
+        try {
+            return whole(manager, config, dtype, weight -> {
+                try {
+                    return tensors.require(weight, folder).floats();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            manager.close();
+            throw e.getCause();
+        }
     }
 
+    /** A new adapter beside weights that stay as they are, an engine's own perhaps. */
     static TrainedWeights adapt(
-            NDManager manager,
-            DecoderConfig config,
-            Dtype dtype,
-            Safetensors tensors,
-            Path folder,
-            LoraConfig lora,
-            long seed)
-            throws IOException {
-        TrainedWeights weights = read(manager, config, dtype, Optional.of(lora), tensors, folder);
+            NDManager manager, DecoderConfig config, Dtype dtype, Weights frozen, LoraConfig lora, long seed) {
+        var weights = new TrainedWeights(manager, config, dtype, Optional.of(lora));
+        for (NDArray array : frozen.arrays()) {
+            array.setName("masters[]");
+            weights.masters.add(array);
+        }
         var random = new Random(seed);
         for (Optional<LoraPair> pair : LoraPair.all(config, lora)) {
             pair.ifPresentOrElse(present -> weights.learn(present, random), weights::skip);
@@ -72,7 +70,17 @@ final class TrainedWeights {
         return weights;
     }
 
-    /** Everything of the base. */
+    private static TrainedWeights whole(
+            NDManager manager, DecoderConfig config, Dtype dtype, Function<Weight, float[]> numbers) {
+        var weights = new TrainedWeights(manager, config, dtype, Optional.empty());
+        for (Weight weight : weights.baseNames) {
+            weights.masters.add(weights.create(weight, numbers.apply(weight), "masters[]", true));
+        }
+        weights.adapter.add(weights.empty());
+        return weights;
+    }
+
+    /** Everything of the base: as files have it where it learns, else joined. */
     List<NDArray> masters() {
         return masters;
     }
@@ -106,6 +114,9 @@ final class TrainedWeights {
     }
 
     void saveModel(Path file, Dtype as) throws IOException {
+        if (lora.isPresent()) {
+            throw new IllegalStateException("only the adapter learns here, the base lies where it was opened");
+        }
         SafetensorsFile.write(file, baseNames, as, weight -> Numbers.floats(masters.get(baseNames.indexOf(weight))));
     }
 
@@ -123,28 +134,6 @@ final class TrainedWeights {
                         .set(FloatBuffer.wrap(
                                 saved.require(names().get(i), file).floats()));
             }
-        }
-    }
-
-    private static TrainedWeights read(
-            NDManager manager,
-            DecoderConfig config,
-            Dtype dtype,
-            Optional<LoraConfig> lora,
-            Safetensors tensors,
-            Path folder)
-            throws IOException {
-        try {
-            return new TrainedWeights(manager, config, dtype, lora, weight -> {
-                try {
-                    return tensors.require(weight, folder).floats();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            manager.close();
-            throw e.getCause();
         }
     }
 

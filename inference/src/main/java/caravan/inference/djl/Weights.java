@@ -56,6 +56,13 @@ final class Weights implements AutoCloseable {
         return new Weights(List.of(empty(script)));
     }
 
+    /**
+     * The same memory, for another script of the same device: it is freed when the last of those who share it lets go.
+     */
+    Weights sharedBy(DecoderScript other) {
+        return new Weights(List.of(list.toTensorArray(other.manager())));
+    }
+
     IValue list() {
         return list;
     }

@@ -12,6 +12,7 @@
 # weights: the same, joined: embedding (V, D); of each layer: norm (D), qkv ((H+2G)*h, D), its bias or nothing, norm of q
 #          or nothing, norm of k or nothing, o (D, H*h), norm (D), gate and up (2F, D), down (D, F), and the scales of
 #          qkv, o, gate and up, down where they are int8, else nothing; norm (D), head (V, D), its scale or nothing.
+#          Where `frozen`, training gets these in the place of masters: what an engine serves with, unchanged.
 # lora:    of each adapter, one after the other, of each layer and each of q, k, v, o, gate, up, down: A (r, in),
 #          B (out, r), or two empty tensors. `spans` rows in a row use the adapter that begins at `adapters` in the list,
 #          or none (-1). A list of one empty tensor where nobody has an adapter.
@@ -32,6 +33,7 @@ class Decoder(Module):
   rotary_scale : float
   compute : int
   tied : bool
+  frozen : bool
   flash : bool
   packed : bool
   lora_scale : float
@@ -149,6 +151,8 @@ class Decoder(Module):
 
   def join(self, masters: List[Tensor]) -> List[Tensor]:
     # Masters in the compute dtype, joined to weights.
+    if self.frozen:
+      return masters
     none = torch.zeros([0], dtype=self.compute, device=masters[0].device)
     out = [masters[0]]
     m = 1
@@ -184,7 +188,7 @@ class Decoder(Module):
     # All layers over whole rows, through one masked attention.
     rotation = self.rotation(positions, frequencies)
     mask = self.mask(segments)
-    x = torch.embedding(weights[0], tokens)                                       # (B, T) -> (B, T, D)
+    x = torch.embedding(weights[0], tokens).to(7 if self.compute == 7 else 6)     # (B, T) -> (B, T, D)
     for layer in range(self.layers):
       q, k, v = self.attended(x, weights, lora, layer, rotation, [x.size(0)], [0])
       k = k.repeat_interleave(self.heads // self.groups, 1)                       # (B, H, T, h)

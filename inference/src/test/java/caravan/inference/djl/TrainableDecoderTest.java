@@ -272,13 +272,12 @@ class TrainableDecoderTest {
                 for (int step = 0; step < 40; step++) {
                     adapted.step(batch, 0.02);
                 }
-                adapted.save(folder.resolve("after"), Dtype.FLOAT32);
 
+                assertThatThrownBy(() -> adapted.save(folder.resolve("after"), Dtype.FLOAT32))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("only the adapter learns");
                 assertThat(before).isCloseTo(base.loss(batch), within(1e-6));
                 assertThat(adapted.loss(batch)).isLessThan(before - 0.1);
-            }
-            try (var after = TrainableDecoder.open(folder.resolve("after"), FLOAT32)) {
-                assertThat(after.loss(batch)).isEqualTo(base.loss(batch));
             }
         }
     }

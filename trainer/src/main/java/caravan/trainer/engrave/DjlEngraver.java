@@ -1,6 +1,7 @@
 package caravan.trainer.engrave;
 
 import caravan.inference.ModelFiles;
+import caravan.inference.djl.DjlLanguageModel;
 import caravan.inference.djl.TrainableDecoder;
 import caravan.schemas.ContentHash;
 import caravan.schemas.Dataset;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -31,6 +33,7 @@ public final class DjlEngraver implements Engraver {
     private final ModelFiles base;
     private final Path models;
     private final EngravingSettings settings;
+    private final Optional<DjlLanguageModel> served;
 
     /**
      * An engraver.
@@ -39,9 +42,19 @@ public final class DjlEngraver implements Engraver {
      * @param models folder under which the models' folders are made; checkpoints lie in {@code .training} there
      */
     public DjlEngraver(ModelFiles base, Path models, EngravingSettings settings) {
+        this(base, models, settings, Optional.empty());
+    }
+
+    private DjlEngraver(ModelFiles base, Path models, EngravingSettings settings, Optional<DjlLanguageModel> served) {
         this.base = base;
         this.models = models;
         this.settings = settings;
+        this.served = served;
+    }
+
+    /** The same, in the process of an engine that serves the base: its weights are in memory once where they can be. */
+    public DjlEngraver beside(DjlLanguageModel engine) {
+        return new DjlEngraver(base, models, settings, Optional.of(engine));
     }
 
     @Override
@@ -61,10 +74,11 @@ public final class DjlEngraver implements Engraver {
                             + " within " + settings.tokensMax() + " tokens, has " + examples.size() + " such of "
                             + rows.size());
         }
-        Map<String, String> all = new TreeMap<>(settings.toMap());
-        all.putAll(EngravingPlan.of(split.training().size(), settings).toMap());
-        Checkpoint checkpoint = Checkpoint.of(trainings(), prefix(dataset) + hash(all));
         try (TrainableDecoder decoder = open()) {
+            Map<String, String> all = new TreeMap<>(settings.toMap());
+            all.putAll(EngravingPlan.of(split.training().size(), settings).toMap());
+            all.put("optimizer.dtype", decoder.dtype().toString());
+            Checkpoint checkpoint = Checkpoint.of(trainings(), prefix(dataset) + hash(all));
             Training.Result result =
                     new Training(decoder, settings, split, checkpoint, folder -> keep(decoder, folder), progress).run();
             Path sealed = ModelFolder.seal(result.best(), models, base.version(), settings.method().word);
@@ -83,9 +97,16 @@ public final class DjlEngraver implements Engraver {
     }
 
     private TrainableDecoder open() throws IOException {
-        return settings.method() == Method.LORA
-                ? TrainableDecoder.adapt(base.base(), settings.lora(), settings.seed(), settings.optimizer())
-                : TrainableDecoder.open(base.base(), settings.optimizer());
+        if (settings.method() != Method.LORA) {
+            return TrainableDecoder.open(base.base(), settings.optimizer());
+        }
+        Optional<TrainableDecoder> sharing = served.filter(
+                        engine -> engine.contextTokensMax(base.version()).isPresent())
+                .flatMap(
+                        engine -> engine.adapt(base.version(), settings.lora(), settings.seed(), settings.optimizer()));
+        return sharing.isPresent()
+                ? sharing.get()
+                : TrainableDecoder.adapt(base.base(), settings.lora(), settings.seed(), settings.optimizer());
     }
 
     private void keep(TrainableDecoder decoder, Path folder) throws IOException {

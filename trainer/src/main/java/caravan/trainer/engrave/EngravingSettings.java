@@ -66,7 +66,7 @@ public record EngravingSettings(
         return new EngravingSettings(
                 Method.LORA,
                 new LoraConfig(16, 16, 0.05, List.of("q_proj", "k_proj", "v_proj", "o_proj")),
-                new TrainingSettings(door.dtype(), door.threads(), 0, 0.9, 0.999, 1),
+                new TrainingSettings(door.device(), door.dtype(), door.threads(), 0, 0.9, 0.999, 1),
                 4e-4,
                 Schedule.LINEAR,
                 100.0 / 335,

@@ -29,7 +29,7 @@ final class TinyBase {
     static final String OLD_ANSWER = " no, no, never!\n\nUser: ";
     static final DecoderConfig CONFIG =
             new DecoderConfig(257, 32, 2, 4, 2, 8, 48, 512, 10_000, 1e-5, true, OptionalInt.empty(), List.of());
-    static final TrainingSettings EXACT = new TrainingSettings(Dtype.FLOAT32, 1, 0, 0.9, 0.999, 1);
+    static final TrainingSettings EXACT = new TrainingSettings("cpu", Dtype.FLOAT32, 1, 0, 0.9, 0.999, 1);
 
     private TinyBase() {}
 
