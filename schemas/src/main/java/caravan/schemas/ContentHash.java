@@ -10,6 +10,9 @@ import org.jspecify.annotations.NullMarked;
 /** Names things by what they contain: the first 128 bits of SHA-256 over length-prefixed parts, as 32 hex digits. */
 @NullMarked
 public final class ContentHash {
+    /** Nothing is ever added to this one: a copy costs less than to ask the platform's providers each time. */
+    private static final MessageDigest EMPTY = empty();
+
     private ContentHash() {}
 
     /** Hashes the parts; {@code ("ab", "c")} and {@code ("a", "bc")} differ. */
@@ -23,15 +26,27 @@ public final class ContentHash {
     }
 
     private static byte[] digest(Object... parts) {
+        MessageDigest sha256 = begun();
+        for (Object part : parts) {
+            byte[] bytes = part.toString().getBytes(StandardCharsets.UTF_8);
+            sha256.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            sha256.update(bytes);
+        }
+        return sha256.digest();
+    }
+
+    private static MessageDigest begun() {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (Object part : parts) {
-                byte[] bytes = part.toString().getBytes(StandardCharsets.UTF_8);
-                sha256.update(
-                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-                sha256.update(bytes);
-            }
-            return sha256.digest();
+            return (MessageDigest) EMPTY.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 of the platform can be copied", e);
+        }
+    }
+
+    private static MessageDigest empty() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

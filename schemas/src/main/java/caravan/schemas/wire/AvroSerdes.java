@@ -3,14 +3,16 @@ package caravan.schemas.wire;
 import caravan.schemas.Topic;
 import caravan.schemas.registry.SchemaRegistry;
 import caravan.schemas.registry.SchemaRegistryException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
@@ -26,7 +28,7 @@ import org.apache.kafka.common.serialization.Serializer;
 /**
  * Avro in the Confluent wire format: a zero byte, the schema's id as four bytes, then Avro binary. Subjects are named
  * {@code <topic>-value}, as Confluent's default strategy does. Encoders and decoders are made anew for each record,
- * because Kafka Streams shares one serde between threads.
+ * because Kafka Streams shares one serde between threads; datum writers, which hold no state, are shared.
  *
  * <p>A value that can never be read (not this format, an unknown id, another record) is a
  * {@link SerializationException}. A registry that is down or refuses us is a {@link SchemaRegistryException} that is
@@ -51,25 +53,29 @@ public final class AvroSerdes implements RecordSerdes {
 
     @Override
     public <V extends SpecificRecord> Serde<V> values(Topic<V> topic) {
-        Serializer<V> serializer = (name, value) -> value == null ? null : encode(name, value);
+        DatumWriter<V> writer = new SpecificDatumWriter<>(topic.schema());
+        Serializer<V> serializer = (name, value) -> value == null ? null : encode(topic, writer, name, value);
         Deserializer<V> deserializer = (name, bytes) -> bytes == null ? null : decode(topic, name, bytes);
         return Serdes.serdeFrom(serializer, deserializer);
     }
 
-    private <V extends SpecificRecord> byte[] encode(String topicName, V value) {
-        Schema schema = value.getSchema();
-        int id = idBySubject.computeIfAbsent(topicName + "-value", subject -> registry.register(subject, schema));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private <V extends SpecificRecord> byte[] encode(Topic<V> topic, DatumWriter<V> writer, String topicName, V value) {
+        int id = idBySubject.computeIfAbsent(
+                topicName + "-value", subject -> registry.register(subject, topic.schema()));
+        Growing bytes = new Growing();
         bytes.write(MAGIC);
-        bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
+        bytes.write(id >>> 24);
+        bytes.write(id >>> 16);
+        bytes.write(id >>> 8);
+        bytes.write(id);
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
         try {
-            new SpecificDatumWriter<V>(schema).write(value, encoder);
+            writer.write(value, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
-        return bytes.toByteArray();
+        return bytes.taken();
     }
 
     private <V extends SpecificRecord> V decode(Topic<V> topic, String topicName, byte[] bytes) {
@@ -100,6 +106,37 @@ public final class AvroSerdes implements RecordSerdes {
                 throw e;
             }
             throw new SerializationException(topicName + ": value of schema id " + id + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Bytes in memory; {@link java.io.ByteArrayOutputStream} takes a lock at each of the many small writes of a record.
+     */
+    private static final class Growing extends OutputStream {
+        private byte[] bytes = new byte[512];
+        private int length;
+
+        @Override
+        public void write(int value) {
+            reserve(1);
+            bytes[length++] = (byte) value;
+        }
+
+        @Override
+        public void write(byte[] more, int offset, int count) {
+            reserve(count);
+            System.arraycopy(more, offset, bytes, length, count);
+            length += count;
+        }
+
+        private void reserve(int count) {
+            if (bytes.length - length < count) {
+                bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, count), bytes.length * 2));
+            }
+        }
+
+        byte[] taken() {
+            return Arrays.copyOf(bytes, length);
         }
     }
 }
