@@ -7,6 +7,7 @@ import caravan.schemas.Topics;
 import caravan.schemas.wire.RecordSerdes;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
@@ -27,9 +28,12 @@ public final class Outgoing {
         this.rejections = serdes.values(Topics.REJECTIONS).serializer();
     }
 
-    /** A prompt or a rejection, as the entry is. */
-    public ProducerRecord<String, byte[]> of(Entry entry, Origin origin) {
-        Sourced sourced = stamp.of(entry, origin);
+    /** A prompt or a rejection of each entry, as it is. */
+    public List<ProducerRecord<String, byte[]>> of(List<Entry> entries, Origin origin) {
+        return stamp.of(entries, origin).stream().map(this::record).toList();
+    }
+
+    private ProducerRecord<String, byte[]> record(Sourced sourced) {
         if (sourced instanceof Sourced.Accepted accepted) {
             return record(Topics.PROMPTS, prompts, accepted.prompt().getId(), accepted.prompt());
         }

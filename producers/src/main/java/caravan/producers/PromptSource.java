@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Anything that prompts can be read from. Ids, rates, transactions and counts are the caller's work; a source only
- * reads, and says where it stands. Used by one thread.
+ * reads, and says where it stands. Read by one thread.
  */
 public interface PromptSource extends Closeable {
     /**
@@ -20,8 +20,12 @@ public interface PromptSource extends Closeable {
      */
     Batch next(int entriesMax, Duration wait) throws IOException, InterruptedException;
 
-    /** The latest batch is committed, and will never be asked for again. */
-    default void committed() {}
+    /**
+     * The next {@code entries} of those that were given, in their order, are committed with the positions behind them,
+     * and will never be asked for again. More may have been given meanwhile, and the thread may be another than the one
+     * that reads.
+     */
+    default void committed(long entries) {}
 
     /** Where it can be reached, for a source that listens. */
     default Optional<String> address() {

@@ -66,8 +66,10 @@ public final class PromptWriter implements AutoCloseable {
         Batch batch;
         do {
             batch = source.next(ENTRIES_MAX, WAIT);
+            for (ProducerRecord<String, byte[]> record : outgoing.of(batch.entries(), origin)) {
+                send(record);
+            }
             for (Entry entry : batch.entries()) {
-                send(outgoing.of(entry, origin));
                 if (entry.found() instanceof Found.Fault fault) {
                     rejected.merge(fault.reason(), 1L, Long::sum);
                     if (details.size() < Produced.DETAILS_MAX) {

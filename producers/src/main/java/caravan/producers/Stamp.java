@@ -6,6 +6,8 @@ import caravan.schemas.Prompt;
 import caravan.schemas.PromptKind;
 import caravan.schemas.Rejection;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Makes entries the path's records. The id is a hash of source, place and content: what is read again has the same id,
@@ -28,26 +30,33 @@ public final class Stamp {
                 : ContentHash.of(source, entry.place(), ((Found.Fault) entry.found()).text());
     }
 
-    Sourced of(Entry entry, Origin origin) {
+    /** What the entries of a batch become; they are made together, so they have one time. */
+    List<Sourced> of(List<Entry> entries, Origin origin) {
         Lineage lineage = origin.lineage(clock.millis());
-        String id = idOf(origin.source(), entry);
-        if (entry.found() instanceof Found.Task task) {
-            return new Sourced.Accepted(Prompt.newBuilder()
-                    .setId(id)
-                    .setKind(PromptKind.USER)
-                    .setInstruction(task.instruction())
-                    .setInput(task.input())
-                    .setLineage(lineage)
-                    .build());
+        List<Sourced> made = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            made.add(of(entry, origin.source(), lineage));
         }
-        Found.Fault fault = (Found.Fault) entry.found();
-        return new Sourced.Refused(Rejection.newBuilder()
+        return made;
+    }
+
+    private static Sourced of(Entry entry, String source, Lineage lineage) {
+        String id = idOf(source, entry);
+        // By constructor: the builders look up and copy the default of each field that is not named.
+        return entry.found() instanceof Found.Task task
+                ? new Sourced.Accepted(
+                        new Prompt(id, PromptKind.USER, task.instruction(), task.input(), null, null, lineage))
+                : new Sourced.Refused(refused(id, source, entry.place(), (Found.Fault) entry.found(), lineage));
+    }
+
+    private static Rejection refused(String id, String source, String place, Found.Fault fault, Lineage lineage) {
+        return Rejection.newBuilder()
                 .setId(id)
                 .setStep(STEP)
                 .setReason(fault.reason())
-                .setDetail(origin.source() + ":" + entry.place() + ": " + fault.detail())
+                .setDetail(source + ":" + place + ": " + fault.detail())
                 .setText(fault.text())
                 .setLineage(lineage)
-                .build());
+                .build();
     }
 }

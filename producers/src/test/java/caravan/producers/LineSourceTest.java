@@ -81,6 +81,33 @@ class LineSourceTest {
                 .isEqualTo("tasks.jsonl:8: 'instruction' must be a string, was 7");
     }
 
+    /** Objects of plain values are read another way than those with something nested. */
+    @Test
+    void readsAnObjectTheSameWhateverStandsBesideTheTask() throws IOException, InterruptedException {
+        List<Sourced> all = read("""
+                {"id": 7, "instruction": "Sort these.", "done": true, "input": null, "note": "x"}
+                {"id": {"row": 7}, "instruction": "Sort these.", "tags": ["a", {"b": 1}], "input": null}
+                {"instruction": "twice", "instruction": "twice"}
+                {"instruction": "twice", "more": {"a": 1, "a": 2}}
+                {"instruction": "more behind it"} x
+                {"instruction": "not closed", "id": 7
+                """);
+
+        assertThat(prompts(all)).extracting(Prompt::getInstruction).containsExactly("Sort these.", "Sort these.");
+        assertThat(rejections(all)).extracting(Rejection::getReason).containsOnly("broken-json");
+        assertThat(rejections(all)).hasSize(4);
+        assertThat(rejections(all).get(0).getDetail()).startsWith("tasks.jsonl:3: Duplicate field 'instruction'");
+    }
+
+    @Test
+    void takesTheReplacementCharacterAsTextAndBrokenBytesNot() throws IOException, InterruptedException {
+        List<Sourced> all =
+                read(new byte[] {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD, '\n', (byte) 0xEF, (byte) 0xBF, '\n'});
+
+        assertThat(prompts(all)).extracting(Prompt::getInstruction).containsExactly("\uFFFD");
+        assertThat(rejections(all)).extracting(Rejection::getReason).containsExactly("not-utf8");
+    }
+
     @Test
     void givesTheSameIdsWhenTheSameFileIsReadAgain() throws IOException, InterruptedException {
         String file = "one\n{broken\ntwo\none\n";
@@ -155,7 +182,7 @@ class LineSourceTest {
         Batch batch;
         do {
             batch = source.next(3, Duration.ZERO);
-            batch.entries().forEach(entry -> all.add(stamp.of(entry, origin())));
+            all.addAll(stamp.of(batch.entries(), origin()));
         } while (!batch.isEnd());
         return all;
     }

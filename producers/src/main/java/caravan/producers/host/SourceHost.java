@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,12 +38,14 @@ public final class SourceHost implements Runnable, AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long LOOK_MILLIS = 500;
     private static final long RETRY_MILLIS = 2_000;
+    private static final int COUNTED_MAX = 50;
 
     private final Surroundings around;
     private final SourceKinds kinds;
     private final Intake intake;
     private final Map<String, Source> wanted = new HashMap<>();
     private final Map<String, SourceRunner> running = new HashMap<>();
+    private final Set<String> counted = new HashSet<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean isStarted;
@@ -134,11 +138,17 @@ public final class SourceHost implements Runnable, AutoCloseable {
         }
         wanted.forEach((name, source) -> {
             if (!running.containsKey(name) && !source.getPaused()) {
-                SourceRunner runner = new SourceRunner(source, opener(source), around, intake);
+                SourceMeters meters = new SourceMeters(around.meters(), counted(name));
+                SourceRunner runner = new SourceRunner(source, opener(source), around, intake, meters);
                 running.put(name, runner);
                 runner.start();
             }
         });
+    }
+
+    /** The name under which a source is counted: the first are told apart, so that metrics stay few. */
+    private String counted(String name) {
+        return counted.contains(name) || (counted.size() < COUNTED_MAX && counted.add(name)) ? name : "(others)";
     }
 
     /** A source that cannot be configured here fails as one that cannot be opened, and its status says why. */

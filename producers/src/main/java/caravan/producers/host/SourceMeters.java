@@ -1,8 +1,5 @@
 package caravan.producers.host;
 
-import caravan.producers.Batch;
-import caravan.producers.Entry;
-import caravan.producers.Found;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
@@ -24,19 +21,12 @@ final class SourceMeters {
         meters.counter("caravan.source.failures", "source", source);
     }
 
-    void committed(Batch batch) {
-        long kept = 0;
-        for (Entry entry : batch.entries()) {
-            if (entry.found() instanceof Found.Fault fault) {
-                meters.counter("caravan.source.refused", "source", source, "reason", fault.reason())
-                        .increment();
-            } else {
-                kept++;
-            }
-        }
-        meters.counter("caravan.source.in", "source", source)
-                .increment(batch.entries().size());
-        meters.counter("caravan.source.kept", "source", source).increment((double) kept);
+    void committed(Tally tally) {
+        meters.counter("caravan.source.in", "source", source).increment((double) tally.entries());
+        meters.counter("caravan.source.kept", "source", source).increment((double) tally.kept());
+        tally.rejected()
+                .forEach((reason, count) -> meters.counter("caravan.source.refused", "source", source, "reason", reason)
+                        .increment((double) count));
     }
 
     void failed() {

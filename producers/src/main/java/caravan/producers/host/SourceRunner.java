@@ -27,12 +27,12 @@ final class SourceRunner implements Runnable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
 
-    SourceRunner(Source source, Opener opener, Surroundings around, Intake intake) {
+    SourceRunner(Source source, Opener opener, Surroundings around, Intake intake, SourceMeters meters) {
         this.source = source;
         this.opener = opener;
         this.around = around;
         this.intake = intake;
-        this.meters = new SourceMeters(around.meters(), source.getName());
+        this.meters = meters;
         this.thread = new Thread(this, "source-" + source.getName());
         thread.setDaemon(true);
     }

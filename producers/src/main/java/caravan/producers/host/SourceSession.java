@@ -1,8 +1,6 @@
 package caravan.producers.host;
 
 import caravan.producers.Batch;
-import caravan.producers.Entry;
-import caravan.producers.Found;
 import caravan.producers.Opening;
 import caravan.producers.Origin;
 import caravan.producers.Outgoing;
@@ -22,20 +20,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A source from its opening to its first failure: entries, counts and positions go out in one transaction after the
- * other. Beginning one fences every earlier session of the source, and reads what that has committed. Not thread-safe.
+ * A source from its opening to its first failure: reads it, makes its entries records and hands them to its
+ * {@link SourceWriter}. Beginning one fences every earlier session of the source, and reads what that has committed.
+ * Not thread-safe.
  */
 final class SourceSession implements AutoCloseable {
-    /** A transaction must be over within the 10 s after which the broker ends it. */
-    private static final int ENTRIES_MAX = 5_000;
+    /** Of one batch: enough that what a batch costs is nothing, and few enough that several are read ahead. */
+    private static final int ENTRIES_MAX = 1_000;
 
     private static final Duration WAIT = Duration.ofMillis(200);
+    private static final Duration MOMENT = Duration.ofMillis(5);
+    private static final long RATE_MILLIS = 20;
     private static final long RECENT_IDS_OF_PARTITION = 25_000;
 
     private final Source source;
@@ -115,51 +114,71 @@ final class SourceSession implements AutoCloseable {
 
     /** Reads until the source ends or {@code isStopping}. */
     void work(Opener opener, BooleanSupplier isStopping) throws IOException, InterruptedException {
-        Rate rate = new Rate(source.getRatePerSecond(), System.nanoTime());
-        try (PromptSource opened = opener.open(opening())) {
-            status = SourceStatus.newBuilder(status)
-                    .setAddress(opened.address().orElse(null))
-                    .build();
-            tell("running", null);
-            while (!isStopping.getAsBoolean()) {
-                Optional<Origin> origin = around.origin().apply(source.getName());
-                int allowed = rate.allowed(ENTRIES_MAX, System.nanoTime());
-                if (origin.isEmpty() || allowed == 0) {
-                    Thread.sleep(origin.isEmpty() ? WAIT.toMillis() : 20);
-                    tellWaiting(origin.isEmpty() ? "no run is running" : null);
-                    continue;
+        try (SourceWriter writer = new SourceWriter(source, around.serdes(), meters, producer, status)) {
+            try (PromptSource opened = opener.open(opening())) {
+                writer.writes(opened);
+                writer.say("running", null);
+                try {
+                    read(opened, writer, isStopping);
+                } finally {
+                    // Whoever waits for its commit is told before the source is closed.
+                    writer.settle();
                 }
-                int taken = intake.take(source.getName(), source.getWeight(), allowed, WAIT.toMillis());
-                if (taken == 0) {
-                    tellWaiting(intake.isDeep() ? "the backlog is deep" : null);
-                    continue;
-                }
-                Batch batch = opened.next(taken, WAIT);
-                intake.giveBack(
-                        source.getName(),
-                        source.getWeight(),
-                        taken - batch.entries().size());
-                if (!batch.positions().isEmpty() || !batch.entries().isEmpty()) {
-                    rate.spent(batch.entries().size());
-                    send(batch, origin.get(), opened);
-                } else {
-                    tellWaiting(null);
-                }
-                if (batch.isEnd()) {
-                    tell("ended", null);
-                    return;
-                }
+            } catch (IOException | RuntimeException e) {
+                tellFailed(writer, e);
+                throw e;
             }
-        } catch (IOException | RuntimeException e) {
-            tellFailed(e);
-            throw e;
         }
     }
 
-    private void tellFailed(Exception failure) {
+    private void read(PromptSource opened, SourceWriter writer, BooleanSupplier isStopping)
+            throws IOException, InterruptedException {
+        Rate rate = new Rate(source.getRatePerSecond(), System.nanoTime());
+        while (!isStopping.getAsBoolean()) {
+            Optional<Origin> origin = around.origin().apply(source.getName());
+            if (origin.isEmpty()) {
+                writer.say("waiting", "no run is running");
+                Thread.sleep(WAIT.toMillis());
+                continue;
+            }
+            int allowed = rate.allowed(ENTRIES_MAX, System.nanoTime());
+            if (allowed == 0) {
+                Thread.sleep(RATE_MILLIS);
+                continue;
+            }
+            // What was written is committed before anything is waited for, and after a moment's look for more.
+            Duration wait = writer.owes() ? MOMENT : WAIT;
+            int taken = intake.take(source.getName(), source.getWeight(), allowed, wait.toMillis());
+            if (taken == 0) {
+                if (intake.isDeep()) {
+                    writer.say("waiting", "the backlog is deep");
+                } else {
+                    writer.say("running", null);
+                }
+                continue;
+            }
+            Batch batch = opened.next(taken, wait);
+            intake.giveBack(
+                    source.getName(),
+                    source.getWeight(),
+                    taken - batch.entries().size());
+            if (batch.positions().isEmpty() && batch.entries().isEmpty()) {
+                writer.say("running", null);
+            } else {
+                rate.spent(batch.entries().size());
+                writer.write(batch, outgoing.of(batch.entries(), origin.get()));
+            }
+            if (batch.isEnd()) {
+                writer.say("ended", null);
+                return;
+            }
+        }
+    }
+
+    private static void tellFailed(SourceWriter writer, Exception failure) throws InterruptedException {
         try {
-            tell("failed", failure instanceof IOException ? failure.getMessage() : failure.toString());
-        } catch (KafkaException | IllegalStateException e) {
+            writer.say("failed", failure instanceof IOException ? failure.getMessage() : failure.toString());
+        } catch (KafkaException e) {
             // What failed is the writing itself; the log says so.
             failure.addSuppressed(e);
         }
@@ -178,77 +197,6 @@ final class SourceSession implements AutoCloseable {
 
     private Set<String> recentIds() {
         return new HashSet<>(CommittedTable.lastKeys(around.clients(), Topics.PROMPTS.name(), RECENT_IDS_OF_PARTITION));
-    }
-
-    private void send(Batch batch, Origin origin, PromptSource opened) {
-        Map<String, Long> rejected = new HashMap<>(status.getRejected());
-        long kept = status.getKept();
-        producer.beginTransaction();
-        for (Entry entry : batch.entries()) {
-            write(outgoing.of(entry, origin));
-            if (entry.found() instanceof Found.Fault fault) {
-                rejected.merge(fault.reason(), 1L, Long::sum);
-            } else {
-                kept++;
-            }
-        }
-        batch.positions().forEach(this::sendPosition);
-        SourceStatus now = SourceStatus.newBuilder(status)
-                .setState("running")
-                .setDetail(null)
-                .setKept(kept)
-                .setRejected(rejected)
-                .setUpdatedAt(System.currentTimeMillis())
-                .build();
-        sendStatus(now);
-        producer.commitTransaction();
-        status = now;
-        meters.committed(batch);
-        opened.committed();
-    }
-
-    private void sendPosition(String part, String position) {
-        byte[] value = around.serdes()
-                .values(Topics.SOURCE_POSITIONS)
-                .serializer()
-                .serialize(Topics.SOURCE_POSITIONS.name(), new SourcePosition(source.getName(), part, position));
-        write(new ProducerRecord<>(Topics.SOURCE_POSITIONS.name(), source.getName() + "/" + part, value));
-    }
-
-    private void sendStatus(SourceStatus now) {
-        byte[] value =
-                around.serdes().values(Topics.SOURCE_STATUS).serializer().serialize(Topics.SOURCE_STATUS.name(), now);
-        write(new ProducerRecord<>(Topics.SOURCE_STATUS.name(), source.getName(), value));
-    }
-
-    private void write(ProducerRecord<String, byte[]> record) {
-        // The commit fails if a send did.
-        var unused = producer.send(record);
-    }
-
-    private void tellWaiting(@Nullable String forWhat) {
-        if (forWhat != null) {
-            tell("waiting", forWhat);
-        } else if (!status.getState().equals("running")) {
-            tell("running", null);
-        }
-    }
-
-    /** Says how it fares, if that has changed. */
-    private void tell(String state, @Nullable String detail) {
-        SourceStatus now = SourceStatus.newBuilder(status)
-                .setState(state)
-                .setDetail(detail)
-                .setUpdatedAt(System.currentTimeMillis())
-                .build();
-        if (!now.getState().equals(status.getState())
-                || !now.getDetail().equals(status.getDetail())
-                || state.equals("running")) {
-            producer.beginTransaction();
-            sendStatus(now);
-            producer.commitTransaction();
-            status = now;
-        }
     }
 
     @Override

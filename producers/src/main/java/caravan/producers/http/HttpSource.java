@@ -32,8 +32,13 @@ final class HttpSource implements PromptSource {
     }
 
     @Override
-    public void committed() {
-        inbox.committed();
+    public void committed(long entries) {
+        inbox.committed(entries);
+    }
+
+    /** How many were pushed and are not taken yet. */
+    int waiting() {
+        return inbox.waiting();
     }
 
     @Override

@@ -32,7 +32,7 @@ final class Inbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Deque<Parcel> waiting = new ArrayDeque<>();
-    private final List<Parcel> given = new ArrayList<>();
+    private final Deque<Parcel> given = new ArrayDeque<>();
     /** By id, those that wait and those that are given. */
     private final Map<String, Parcel> underWay = new HashMap<>();
 
@@ -74,7 +74,16 @@ final class Inbox {
         }
     }
 
-    /** The next entries; they stay in doubt until {@link #committed()}. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next entries; they stay in doubt until {@link #committed}. */
     List<Entry> take(int entriesMax, Duration wait) throws InterruptedException {
         lock.lock();
         try {
@@ -94,16 +103,16 @@ final class Inbox {
         }
     }
 
-    /** What was taken is committed: whoever waits for it is answered. */
-    void committed() {
-        List<Parcel> done;
+    /** The next so many that were taken are committed: whoever waits for them is answered. */
+    void committed(long count) {
+        List<Parcel> done = new ArrayList<>();
         lock.lock();
         try {
-            done = List.copyOf(given);
-            given.clear();
-            for (Parcel parcel : done) {
+            while (done.size() < count && !given.isEmpty()) {
+                Parcel parcel = given.remove();
                 underWay.remove(parcel.id());
                 recent.add(parcel.id());
+                done.add(parcel);
             }
         } finally {
             lock.unlock();

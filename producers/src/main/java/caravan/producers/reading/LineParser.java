@@ -3,9 +3,11 @@ package caravan.producers.reading;
 import caravan.producers.Found;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,6 +15,9 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +27,12 @@ import org.jspecify.annotations.Nullable;
  * is opened. Thread-safe.
  */
 public final class LineParser {
+    private static final char NO_CHARACTER = '\uFFFD';
+
     private final FieldMapping mapping;
     private final Format format;
+    /** Names of the fields that are looked for. */
+    private final List<String> wanted;
 
     private final JsonMapper json = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -49,6 +58,8 @@ public final class LineParser {
     public LineParser(FieldMapping mapping, Format format) {
         this.mapping = mapping;
         this.format = format;
+        this.wanted = Stream.concat(mapping.instruction().stream(), Stream.of(mapping.input()))
+                .toList();
     }
 
     /** What stands in a line. */
@@ -60,16 +71,11 @@ public final class LineParser {
                     "a line must have at most " + line.bytes().remaining() + " bytes, has " + line.length()
                             + "; only its beginning is kept here");
         }
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(line.bytes().duplicate())
-                    .toString()
-                    .strip();
-        } catch (CharacterCodingException e) {
+        Optional<String> decoded = decoded(line.bytes());
+        if (decoded.isEmpty()) {
             return fault(line, LineFault.NOT_UTF8, "byte " + firstBadByte(line.bytes()) + " of the line is not UTF-8");
         }
+        String text = decoded.get().strip();
         if (text.isEmpty()) {
             return fault(line, LineFault.EMPTY, "the line is blank");
         }
@@ -83,7 +89,61 @@ public final class LineParser {
                 : new Found.Task(text, "");
     }
 
+    /** The text, if it is UTF-8. */
+    private static Optional<String> decoded(ByteBuffer bytes) {
+        byte[] copied = new byte[bytes.remaining()];
+        bytes.duplicate().get(copied);
+        String text = new String(copied, StandardCharsets.UTF_8);
+        // Whatever is none becomes this character, which may also stand there by right.
+        return text.indexOf(NO_CHARACTER) >= 0 && !isUtf8(bytes) ? Optional.empty() : Optional.of(text);
+    }
+
+    private static boolean isUtf8(ByteBuffer bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate());
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
     private Found parseJson(Line line, String text) {
+        Optional<Found> flat = parseFlat(text);
+        return flat.isPresent() && flat.get() instanceof Found.Task ? flat.get() : parseTree(line, text);
+    }
+
+    /**
+     * What stands in an object of plain values, as nearly all are, without a tree of it; empty for every other text,
+     * sound or not.
+     */
+    private Optional<Found> parseFlat(String text) {
+        String[] values = new String[wanted.size()];
+        try (JsonParser tokens = json.createParser(text)) {
+            if (tokens.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (tokens.nextToken() == JsonToken.FIELD_NAME) {
+                int field = wanted.indexOf(tokens.currentName());
+                JsonToken value = tokens.nextToken();
+                boolean isText = value == JsonToken.VALUE_STRING;
+                if (value.isStructStart() || (field >= 0 && !isText && value != JsonToken.VALUE_NULL)) {
+                    return Optional.empty();
+                }
+                if (field >= 0 && isText) {
+                    values[field] = tokens.getText();
+                }
+            }
+            if (tokens.currentToken() != JsonToken.END_OBJECT || tokens.nextToken() != null) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            // What is wrong is found and told by the other way.
+            return Optional.empty();
+        }
+        return Optional.of(mapping.find(name -> values[wanted.indexOf(name)], LineFault.BROKEN_JSON, ""));
+    }
+
+    private Found parseTree(Line line, String text) {
         JsonNode tree;
         try {
             tree = json.readTree(text);

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ public final class LineReader implements Closeable {
 
     private final InputStream in;
     private final int bytesMax;
-    private final byte[] buffer = new byte[16 * 1024];
+    private final byte[] buffer = new byte[64 * 1024];
     private int position;
     private int filled;
     private long number;
@@ -51,15 +52,23 @@ public final class LineReader implements Closeable {
         if (!fill()) {
             return Optional.empty();
         }
-        ByteArrayOutputStream kept = new ByteArrayOutputStream(256);
+        int end = lineEnd();
+        if (end < filled && end - position <= bytesMax) {
+            byte[] whole = Arrays.copyOfRange(buffer, position, end);
+            position = end + 1;
+            return Optional.of(line(whole, whole.length, whole.length > 0 ? whole[whole.length - 1] : -1, true));
+        }
+        return Optional.of(gathered());
+    }
+
+    /** A line of several buffers, or one that is too long. */
+    private Line gathered() throws IOException {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(buffer.length);
         long length = 0;
         int last = -1;
         boolean ended = false;
         while (!ended && fill()) {
-            int end = position;
-            while (end < filled && buffer[end] != '\n') {
-                end++;
-            }
+            int end = lineEnd();
             // One byte beyond the limit is kept, since it may be the CR of a line that fits.
             kept.write(buffer, position, Math.min(end - position, bytesMax + 1 - kept.size()));
             length += end - position;
@@ -67,14 +76,24 @@ public final class LineReader implements Closeable {
             ended = end < filled;
             position = ended ? end + 1 : end;
         }
+        return line(kept.toByteArray(), length, last, ended);
+    }
+
+    private int lineEnd() {
+        int end = position;
+        while (end < filled && buffer[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    private Line line(byte[] kept, long length, int last, boolean ended) {
         number++;
         consumed += length + (ended ? 1 : 0);
-        if (ended && last == '\r') {
-            length--;
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(kept.toByteArray(), 0, (int) Math.min(length, bytesMax));
+        long text = ended && last == '\r' ? length - 1 : length;
+        ByteBuffer bytes = ByteBuffer.wrap(kept, 0, (int) Math.min(text, bytesMax));
         int skipped = number == 1 && startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
-        return Optional.of(new Line(number, bytes.position(skipped), length - skipped, ended));
+        return new Line(number, bytes.position(skipped), text - skipped, ended);
     }
 
     private static boolean startsWithMark(ByteBuffer bytes) {

@@ -30,6 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 final class TopicSource implements PromptSource {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSource.class);
+    /** About so many bytes of values are given at once. */
+    private static final int BYTES_MAX = 4 << 20;
+    /** Of one poll: the consumer's own 500 would make small transactions. */
+    private static final int FETCHED_MAX = 5_000;
+
     private static final Duration FIND = Duration.ofSeconds(10);
     private static final long LOOK_NANOS = Duration.ofSeconds(30).toNanos();
 
@@ -58,6 +63,7 @@ final class TopicSource implements PromptSource {
         settings.bootstrapServers()
                 .ifPresent(servers -> properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers));
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, FETCHED_MAX);
         TopicSource opened = new TopicSource(
                 settings,
                 new RecordParser(settings, opening.registry()),
@@ -120,15 +126,16 @@ final class TopicSource implements PromptSource {
         if (given == fetched.size()) {
             fetch(wait);
         }
-        int end = Math.min(fetched.size(), given + entriesMax);
-        List<Entry> entries = new ArrayList<>(end - given);
+        List<Entry> entries = new ArrayList<>();
         Map<String, String> moved = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : fetched.subList(given, end)) {
+        long bytes = 0;
+        while (given < fetched.size() && entries.size() < entriesMax && bytes < BYTES_MAX) {
+            ConsumerRecord<byte[], byte[]> record = fetched.get(given++);
+            bytes += Math.max(0, record.serializedValueSize());
             entries.add(new Entry(
                     record.partition() + ":" + record.offset(), parser.parse(Optional.ofNullable(record.value()))));
             moved.put(Integer.toString(record.partition()), Long.toString(record.offset() + 1));
         }
-        given = end;
         positions.putAll(moved);
         return entries.isEmpty() ? Batch.NOTHING : new Batch(entries, moved, false);
     }

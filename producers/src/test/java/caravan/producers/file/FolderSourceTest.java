@@ -203,6 +203,39 @@ class FolderSourceTest {
         }
     }
 
+    @Test
+    void readsAFileToItsEndThatIsDeletedInTheMiddleOfReading() throws Exception {
+        Path file = write("gone.txt", "one\ntwo\nthree\n");
+        try (FolderSource source = open(folder)) {
+            List<String> first = tasks(source.next(1, Duration.ZERO).entries());
+            Files.delete(file);
+
+            List<Entry> rest = drain(source);
+
+            assertThat(first).containsExactly("one");
+            assertThat(tasks(rest)).containsExactly("two", "three");
+            assertThat(reasons(rest)).isEmpty();
+        }
+    }
+
+    @Test
+    void findsTheRestOfAFileThatWasRotatedWhileNobodyReadIt() throws Exception {
+        Path file = write("log", "one\ntwo\n");
+        settings.put("follow", "true");
+        try (FolderSource source = open(file)) {
+            positions.putAll(source.next(1, Duration.ZERO).positions());
+        }
+        Files.move(file, folder.resolve("log.1"));
+        write("log", "three\n");
+
+        try (FolderSource again = open(file)) {
+            List<Entry> entries = drain(again);
+
+            assertThat(entries).extracting(Entry::place).containsExactlyInAnyOrder("log:2", "log~2:1");
+            assertThat(tasks(entries)).containsExactlyInAnyOrder("two", "three");
+        }
+    }
+
     private FolderSource open(Path path) throws IOException {
         settings.put("path", path.toString());
         return new FolderSource(FileSettings.of(new SourceSettings(settings)), positions);

@@ -27,6 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +44,7 @@ class HttpSourceTest {
     private final AtomicBoolean isDeep = new AtomicBoolean();
     private final AtomicBoolean isStopping = new AtomicBoolean();
     private final List<Entry> taken = Collections.synchronizedList(new ArrayList<>());
+    private Set<String> recentIds = Set.of();
     private PromptSource source;
     private Thread session;
 
@@ -55,7 +58,7 @@ class HttpSourceTest {
                 while (!isStopping.get()) {
                     Batch batch = source.next(2, Duration.ofMillis(50));
                     taken.addAll(batch.entries());
-                    source.committed();
+                    source.committed(batch.entries().size());
                 }
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -142,6 +145,45 @@ class HttpSourceTest {
     }
 
     @Test
+    void sendsAwayAFloodAndTellsThoseWhoWaitWhenItIsClosedThatNothingIsKnown() throws Exception {
+        isStopping.set(true);
+        session.join();
+        String batch = "{\"prompt\": \"Tell me more.\"}\n".repeat(Inbox.WAITING_MAX / 2);
+        HttpSource full = (HttpSource) source;
+        List<CompletableFuture<HttpResponse<String>>> waiting = List.of(
+                CLIENT.sendAsync(request("application/x-ndjson", batch, Map.of()), BodyHandlers.ofString()),
+                CLIENT.sendAsync(request("application/x-ndjson", batch, Map.of()), BodyHandlers.ofString()));
+
+        while (full.waiting() < Inbox.WAITING_MAX) {
+            Thread.sleep(10);
+        }
+        HttpResponse<String> tooMuch = push("text/plain", "One more.", Map.of());
+        source.close();
+
+        assertThat(tooMuch.headers().firstValue("Retry-After")).isPresent();
+        for (CompletableFuture<HttpResponse<String>> each : waiting) {
+            assertThat(each.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void knowsAfterARestartWhatWasPushedBefore() throws Exception {
+        HttpResponse<String> before = push("text/plain", "Once.", Map.of("Idempotency-Key", "k-7"));
+        isStopping.set(true);
+        session.join();
+        source.close();
+        recentIds = Set.of(json(before).at("/ids/0").asText());
+        isStopping.set(false);
+        listens();
+
+        HttpResponse<String> after = push("text/plain", "Once.", Map.of("Idempotency-Key", "k-7"));
+
+        assertThat(after.statusCode()).isEqualTo(202);
+        assertThat(after.body()).isEqualTo(before.body());
+        assertThat(taken).hasSize(1);
+    }
+
+    @Test
     void asksForAKeyBeyondTheLoopbackInterface() {
         assertThatThrownBy(() -> new HttpKind().configure(new SourceSettings(Map.of("host", "0.0.0.0"))))
                 .hasMessageContaining("api-key");
@@ -149,12 +191,16 @@ class HttpSourceTest {
 
     private HttpResponse<String> push(String type, String body, Map<String, String> headers)
             throws IOException, InterruptedException {
+        return CLIENT.send(request(type, body, headers), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String type, String body, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri())
                 .header("Authorization", "Bearer " + KEY)
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofString(body));
         headers.forEach(request::header);
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
+        return request.build();
     }
 
     private URI uri() {
@@ -171,7 +217,7 @@ class HttpSourceTest {
                 Map.of(),
                 new CommittedClients(Map.of()),
                 new InMemorySchemaRegistry(),
-                Set::of,
+                () -> recentIds,
                 List::of,
                 isDeep::get);
     }
