@@ -76,7 +76,7 @@ class CaravanTest {
 
     @BeforeAll
     static void runsOnce() throws Exception {
-        config = ScriptedConfig.in(data, TARGET);
+        config = ScriptedConfig.in(data, TARGET, "sources.notes.kind=file", "sources.notes.path=" + notesFile());
         caravan = Caravan.of(config, event -> {}, () -> Tracing.to(spans, 1));
         atWork = caravan.start(new ScriptedBacking(config, 20));
         produced = Called.with("produce", usersFile().toString(), "--data", data.toString());
@@ -206,6 +206,7 @@ class CaravanTest {
                         line -> assertThat(line).isEqualTo("users.jsonl:5: byte 4 of the line is not UTF-8"));
         assertThat(Tables.latest(atWork.cluster(), Topics.REJECTIONS).values())
                 .filteredOn(rejection -> rejection.getStep().equals("produce"))
+                .filteredOn(rejection -> rejection.getLineage().getSource().equals("users.jsonl"))
                 .extracting(Rejection::getDetail)
                 .containsExactlyInAnyOrderElementsOf(produced.err().lines().toList());
     }
@@ -328,6 +329,11 @@ class CaravanTest {
         assertThatThrownBy(() -> second.start(new ScriptedBacking(config, 20)))
                 .isInstanceOf(EmbeddedStartException.class)
                 .hasMessageContaining("in use by process");
+    }
+
+    /** What a source reads beside the run, so that there is something of it to count. */
+    private static Path notesFile() throws IOException {
+        return Files.writeString(home.resolve("notes.jsonl"), "Compare two kinds of bridges.\n{broken\n");
     }
 
     private static Path usersFile() throws IOException {
