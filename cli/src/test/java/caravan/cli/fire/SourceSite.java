@@ -66,11 +66,18 @@ final class SourceSite {
         return file;
     }
 
+    /** Names a source that reads a file once. */
     static void declare(Site site, String name, Path file) throws InterruptedException, ExecutionException {
+        declare(site, name, "file", 0, Map.of("path", file.toString(), "follow", "false"));
+    }
+
+    static void declare(Site site, String name, String kind, double ratePerSecond, Map<String, String> settings)
+            throws InterruptedException, ExecutionException {
         Source source = Source.newBuilder()
                 .setName(name)
-                .setKind("file")
-                .setSettings(Map.of("path", file.toString(), "follow", "false"))
+                .setKind(kind)
+                .setSettings(settings)
+                .setRatePerSecond(ratePerSecond)
                 .setDeclaredBy("a trial")
                 .setSince(System.currentTimeMillis())
                 .build();

@@ -1,5 +1,6 @@
 package caravan.cli.host;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.cli.command.Called;
@@ -9,6 +10,8 @@ import caravan.schemas.Prompt;
 import caravan.schemas.Source;
 import caravan.schemas.SourceStatus;
 import caravan.schemas.Topics;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,9 +70,11 @@ class SourcesTest {
                             BodyHandlers.ofString());
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            Called typed = fromStandardInput("Suggest a name for a boat.\n{broken\n");
+            assertThat(typed.out()).contains("2 lines: 1 prompts to ").contains("1 rejected: broken-json");
             assertThat(Waiting.until(
                             () -> exampleSources(cluster),
-                            found -> found.containsAll(List.of("notes", "questions", "pushed"))))
+                            found -> found.containsAll(List.of("notes", "questions", "pushed", "stdin"))))
                     .isNotEmpty();
             assertThat(source("list").out())
                     .contains("2 in, 1 kept, 1 rejected (broken-json 1)")
@@ -107,6 +112,16 @@ class SourcesTest {
         call[more.length + 2] = "--data";
         call[more.length + 3] = folder.resolve("data").toString();
         return Called.with(call);
+    }
+
+    private Called fromStandardInput(String lines) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(lines.getBytes(UTF_8)));
+        try {
+            return Called.with("produce", "-", "--data", folder.resolve("data").toString());
+        } finally {
+            System.setIn(before);
+        }
     }
 
     private static void writeQuestions(Cluster cluster, String question) throws Exception {
