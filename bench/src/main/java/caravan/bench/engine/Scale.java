@@ -66,7 +66,7 @@ record Scale(
             List.of(512, 2000),
             new Work(500, 0, 60, 8),
             List.of(1, 8),
-            new Work(2000, 4, 60, 16),
+            new Work(1000, 4, 60, 8),
             new Work(400, 6, 60, 16),
             1024);
 
