@@ -6,6 +6,7 @@ import caravan.inference.ModelException.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ final class Batcher implements AutoCloseable {
     private final Sampler sampler = new Sampler();
     private final WaitingLine waiting = new WaitingLine();
     private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>();
-    private final List<Scoring> scorings = new ArrayList<>();
+    private final Scorings scorings = new Scorings();
 
     Batcher(EngineSettings settings, Meter meter) {
         this.sequencesMax = settings.sequencesMax();
@@ -121,7 +122,7 @@ final class Batcher implements AutoCloseable {
         waiting.forEach(job -> job.future().completeExceptionally(why));
         waiting.clear();
         lanes.values().forEach(lane -> lane.fail(why));
-        scorings.forEach(scoring -> scoring.future().completeExceptionally(why));
+        scorings.stream().forEach(scoring -> scoring.future().completeExceptionally(why));
         count();
     }
 
@@ -129,8 +130,7 @@ final class Batcher implements AutoCloseable {
     public void close() {
         lanes.values().forEach(Lane::close);
         lanes.clear();
-        scorings.forEach(Scoring::close);
-        scorings.clear();
+        scorings.close();
         prefixes.close();
     }
 
@@ -138,13 +138,7 @@ final class Batcher implements AutoCloseable {
         Instant now = Instant.now();
         waiting.forEach(job -> job.expire(now));
         waiting.removeDone();
-        scorings.forEach(scoring -> scoring.expire(now));
-        scorings.removeIf(scoring -> {
-            if (scoring.future().isDone()) {
-                scoring.close();
-            }
-            return scoring.future().isDone();
-        });
+        scorings.removeDone(now);
         lanes.values().forEach(lane -> lane.expire(now));
         lanes.values().removeIf(lane -> {
             lane.removeDone();
@@ -287,13 +281,7 @@ final class Batcher implements AutoCloseable {
                         meter.prefilled(tokens, System.nanoTime() - begin);
                     }));
         }
-        scorings.stream()
-                .filter(Scoring::canStep)
-                .findFirst()
-                .ifPresent(scoring -> guard(List.of(scoring), () -> {
-                    long start = System.nanoTime();
-                    meter.scored(scoring.step(), System.nanoTime() - start);
-                }));
+        scorings.step(meter, this::guard);
     }
 
     /** Whose calls a failure of a prefix ends: which of them it was for is not worth knowing. */
@@ -305,7 +293,7 @@ final class Batcher implements AutoCloseable {
     }
 
     /** A native failure ends the calls that it befell, not the engine. */
-    private boolean guard(List<? extends Job> befallen, Runnable work) {
+    private boolean guard(Collection<? extends Job> befallen, Runnable work) {
         try {
             work.run();
             return true;
@@ -323,14 +311,11 @@ final class Batcher implements AutoCloseable {
     }
 
     private long cacheBytes() {
-        return prefixes.bytes()
-                + lanes.values().stream().mapToLong(Lane::bytes).sum()
-                + scorings.stream().mapToLong(Scoring::bytes).sum();
+        return prefixes.bytes() + lanes.values().stream().mapToLong(Lane::bytes).sum() + scorings.bytes();
     }
 
     private int members() {
-        return lanes.values().stream().mapToInt(Lane::members).sum()
-                + scorings.stream().mapToInt(Scoring::rows).sum();
+        return lanes.values().stream().mapToInt(Lane::members).sum() + scorings.rows();
     }
 
     private void count() {

@@ -17,15 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * A scoring call on its way through the engine: its rows go through the decoder in groups of similar length behind the
- * shared prefix, chunk by chunk, and each chunk tells the scores of the tokens that follow its own.
+ * A scoring call on its way through the engine. Its rows go through the decoder in {@link ScoringBatch}es, which other
+ * calls behind the same prefix share.
  */
 final class Scoring implements Job, AutoCloseable {
-    private static final int CHUNK = 512;
-    private static final int TOKENS_AT_ONCE = 2_048;
-
     private final ScoringCall call;
     private final Served served;
     private final Prompt prompt;
@@ -34,14 +33,14 @@ final class Scoring implements Job, AutoCloseable {
     private final Meter meter;
     private final List<ScoringRow> rows;
     private final int shared;
-    private final List<List<Integer>> groups;
+    private final List<Integer> waiting;
+    private final int rowsAtOnce;
+    private final int ownTokensMax;
     private final double[][] logits;
     private final double[][] logProbabilities;
     private final List<Map<Integer, List<Likely>>> likeliest = new ArrayList<>();
     private Optional<PrefixCache.Entry> prefix = Optional.empty();
-    private Optional<KeyValues> caches = Optional.empty();
-    private int group;
-    private int column;
+    private int ended;
     private long startedNanos;
     private int cachedTokens;
 
@@ -71,7 +70,13 @@ final class Scoring implements Job, AutoCloseable {
                 .min()
                 .orElseThrow();
         rows.forEach(row -> Prompt.requireFits(row.tokens().length - 1, served));
-        this.groups = groups();
+        this.waiting = IntStream.range(0, rows.size())
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer row) -> -rows.get(row).tokens().length))
+                .collect(Collectors.toCollection(ArrayList::new));
+        this.rowsAtOnce = ScoringBatch.rowsAtOnce(rows, shared);
+        this.ownTokensMax =
+                rows.stream().mapToInt(row -> row.ownLength(shared)).max().orElseThrow();
         this.logits = rows.stream().map(row -> new double[row.targets()]).toArray(double[][]::new);
         this.logProbabilities =
                 rows.stream().map(row -> new double[row.targets()]).toArray(double[][]::new);
@@ -123,12 +128,12 @@ final class Scoring implements Job, AutoCloseable {
 
     @Override
     public int rows() {
-        return groups.stream().mapToInt(List::size).max().orElseThrow();
+        return rowsAtOnce;
     }
 
     @Override
     public int ownTokensMax() {
-        return rows.stream().mapToInt(row -> row.own(shared).length).max().orElseThrow();
+        return ownTokensMax;
     }
 
     @Override
@@ -152,103 +157,56 @@ final class Scoring implements Job, AutoCloseable {
         return (long) rows() * KeyValues.rounded(ownTokensMax()) * served.base().cacheBytesPerToken();
     }
 
-    /** Takes a chunk of its present group; returns the tokens computed. */
-    int step() {
-        List<Integer> present = groups.get(group);
-        int longest = present.stream()
-                .mapToInt(row -> rows.get(row).own(shared).length)
-                .max()
-                .orElseThrow();
-        if (caches.isEmpty()) {
-            caches = Optional.of(served.base().allocate(present.size(), KeyValues.rounded(longest)));
-        }
-        int end = Math.min(longest, column + CHUNK);
-        score(present, end, caches.get());
-        int computed = present.size() * (end - column);
-        column = end;
-        if (column == longest) {
-            column = 0;
-            group++;
-            caches.ifPresent(KeyValues::close);
-            caches = Optional.empty();
-        }
-        if (group == groups.size()) {
+    /** Whether rows of both can go through the decoder as neighbours: behind the same tokens, for the same figures. */
+    boolean goesWith(Scoring other) {
+        return served.equals(other.served)
+                && prefix.equals(other.prefix)
+                && shared == other.shared
+                && likeliest() == other.likeliest();
+    }
+
+    /** Its rows that wait, the longest first. */
+    List<Integer> waiting() {
+        return waiting;
+    }
+
+    /** Its tokens of a row, behind the shared ones. */
+    int[] own(int row) {
+        return rows.get(row).own(shared);
+    }
+
+    ScoringRow row(int row) {
+        return rows.get(row);
+    }
+
+    KeyValues before() {
+        return prefix.map(PrefixCache.Entry::caches).orElse(served.base().noPrefix());
+    }
+
+    /** How many of the likeliest tokens it wants to know in each place. */
+    int likeliest() {
+        return Math.min(call.likeliest().orElse(0), served.base().config().vocabulary());
+    }
+
+    /** Hands it what was found of a row's target. */
+    void found(int row, int target, double logit, double logProbability, List<Likely> best) {
+        logits[row][target] = logit;
+        logProbabilities[row][target] = logProbability;
+        likeliest.get(row).put(target, best);
+    }
+
+    /** A row is done. */
+    void ended() {
+        ended++;
+        if (ended == rows.size()) {
             finish();
         }
-        return computed;
     }
 
     @Override
     public void close() {
-        caches.ifPresent(KeyValues::close);
-        caches = Optional.empty();
         prefix.ifPresent(PrefixCache.Entry::release);
         prefix = Optional.empty();
-    }
-
-    private void score(List<Integer> present, int end, KeyValues own) {
-        int columns = end - column;
-        var tokens = new int[present.size()][];
-        var starts = new int[present.size()];
-        Arrays.fill(starts, column);
-        var asked = new ArrayList<long[]>(); // row, target's number, place, token
-        for (int i = 0; i < tokens.length; i++) {
-            ScoringRow row = rows.get(present.get(i));
-            tokens[i] = Arrays.copyOf(
-                    Arrays.copyOfRange(row.own(shared), Math.min(column, row.own(shared).length), end), columns);
-            for (int target = 0; target < row.targets(); target++) {
-                int place = row.from() + target - 1 - shared - column;
-                if (place >= 0 && place < columns) {
-                    asked.add(new long[] {
-                        present.get(i), target, (long) i * columns + place, row.tokens()[row.from() + target]
-                    });
-                }
-            }
-        }
-        KeyValues before =
-                prefix.map(PrefixCache.Entry::caches).orElse(served.base().noPrefix());
-        var step = new Step(List.of(new Rows(served.adapter(), before, shared, own, 0, tokens, starts)));
-        if (asked.isEmpty()) {
-            served.base().fill(step);
-            return;
-        }
-        long[] places = asked.stream().mapToLong(ask -> ask[2]).toArray();
-        long[] targets = asked.stream().mapToLong(ask -> ask[3]).toArray();
-        int count = Math.min(call.likeliest().orElse(0), served.base().config().vocabulary());
-        float[] scores = served.base().score(step, places, targets, count);
-        for (int i = 0; i < places.length; i++) {
-            int row = (int) asked.get(i)[0];
-            int target = (int) asked.get(i)[1];
-            logits[row][target] = scores[i];
-            logProbabilities[row][target] = scores[places.length + i];
-            var best = new ArrayList<Likely>();
-            for (int rank = 0; rank < count; rank++) {
-                int token = (int) scores[(2 + count + rank) * places.length + i];
-                best.add(new Likely(OptionalInt.of(token), "", scores[(2 + rank) * places.length + i]));
-            }
-            likeliest.get(row).put(target, best);
-        }
-    }
-
-    /** Rows of similar length, as many as one call takes; equal next tokens of choices cost a row each all the same. */
-    private List<List<Integer>> groups() {
-        var byLength = new ArrayList<Integer>();
-        for (int row = 0; row < rows.size(); row++) {
-            byLength.add(row);
-        }
-        byLength.sort(Comparator.comparingInt(row -> rows.get(row).tokens().length));
-        var all = new ArrayList<List<Integer>>();
-        var present = new ArrayList<Integer>();
-        for (int row : byLength) {
-            int columns = Math.min(CHUNK, rows.get(row).tokens().length - shared);
-            if (!present.isEmpty() && (present.size() + 1) * columns > TOKENS_AT_ONCE) {
-                all.add(List.copyOf(present));
-                present.clear();
-            }
-            present.add(row);
-        }
-        all.add(List.copyOf(present));
-        return all;
     }
 
     private void finish() {

@@ -57,6 +57,11 @@ record ScoringRow(int[] tokens, int from) {
         return Arrays.copyOfRange(tokens, shared, tokens.length - 1);
     }
 
+    /** How many those are. */
+    int ownLength(int shared) {
+        return tokens.length - 1 - shared;
+    }
+
     int targets() {
         return tokens.length - from;
     }

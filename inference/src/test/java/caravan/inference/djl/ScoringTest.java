@@ -87,6 +87,21 @@ class ScoringTest {
     }
 
     @Test
+    void answersCallsOfTwoPrefixesThatComeAtOnceEachBehindItsOwn() throws IOException {
+        var elsewhere = new SharedPrefix("q", "Far away, where nobody ever goes, there was a tent, and t");
+        List<CompletableFuture<Scores>> asked = IntStream.range(0, 12)
+                .mapToObj(
+                        i -> ask(Optional.of(i % 2 == 0 ? PREFIX : elsewhere), " it", List.of(" was " + i), List.of()))
+                .toList();
+
+        for (int i = 0; i < asked.size(); i++) {
+            Continuation each = asked.get(i).join().continuations().get(0);
+            String before = i % 2 == 0 ? PREFIX.text() : elsewhere.text();
+            assertAgree(each, before + " it was " + i, each.tokens().size());
+        }
+    }
+
+    @Test
     void givesLogitsOfTheChoicesAfterTheText() throws IOException {
         Scores scores = score(Optional.of(PREFIX), " A or B? ", List.of(), List.of("A", "B"));
 
