@@ -13,6 +13,7 @@ import caravan.principles.Sampling;
 import caravan.schemas.ContentHash;
 import caravan.schemas.EngravingExample;
 import caravan.schemas.Model;
+import caravan.schemas.ModelFolders;
 import caravan.schemas.Run;
 import caravan.schemas.Topics;
 import caravan.streams.flow.Clones;
@@ -21,8 +22,6 @@ import caravan.streams.verbose.VerboseFilter;
 import caravan.streams.verbose.VerboseSettings;
 import caravan.trainer.dataset.HeldOutSplit;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,8 +93,8 @@ public final class BeforeAfter {
     }
 
     private ModelFiles files(Model model) {
-        return new ModelFiles(
-                model.getVersion(), atWork.base().folder(), Optional.of(Path.of(URI.create(model.getUri()))));
+        ModelFolders folders = ModelFolders.on(atWork.base().folder(), model);
+        return new ModelFiles(model.getVersion(), folders.whole(), folders.adapter());
     }
 
     private double loss(HeldOut heldOut, Model model) throws IOException {

@@ -2,12 +2,10 @@ package caravan.cli.host;
 
 import caravan.inference.ModelFiles;
 import caravan.schemas.Model;
-import caravan.schemas.ModelKind;
+import caravan.schemas.ModelFolders;
 import caravan.schemas.Serving;
 import caravan.schemas.Topics;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,16 +98,9 @@ public final class ServedFiles implements AutoCloseable {
         if (model == null) {
             return Optional.empty();
         }
-        if (model.getKind() == ModelKind.BASE) {
-            return Optional.of(new ModelFiles(model.getVersion(), folder(model), Optional.empty()));
-        }
-        Model base = Optional.ofNullable(models.get(model.getBase()))
+        ModelFolders folders = ModelFolders.of(model, each -> Optional.ofNullable(models.get(each)))
                 .orElseThrow(() -> new IOException("model " + model.getVersion() + " is an adapter of "
                         + model.getBase() + ", which is not among the models"));
-        return Optional.of(new ModelFiles(model.getVersion(), folder(base), Optional.of(folder(model))));
-    }
-
-    private static Path folder(Model model) {
-        return Path.of(URI.create(model.getUri()));
+        return Optional.of(new ModelFiles(version, folders.whole(), folders.adapter()));
     }
 }

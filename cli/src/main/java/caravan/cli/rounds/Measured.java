@@ -3,8 +3,8 @@ package caravan.cli.rounds;
 import caravan.inference.LanguageModel;
 import caravan.inference.ModelFiles;
 import caravan.schemas.Model;
+import caravan.schemas.ModelFolders;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +21,15 @@ public record Measured(List<Round> rounds, List<Optional<List<Double>>> losses) 
     /**
      * Measures every model of a loop.
      *
-     * @param base folder of the base that all of them are adapters on
+     * @param base folder of the base that all of them were trained from
      */
     public static Measured of(List<Round> rounds, HeldOut heldOut, LanguageModel model, Path base) throws IOException {
         List<Optional<List<Double>>> losses = new ArrayList<>();
         for (Round round : rounds) {
             if (round.model().isPresent()) {
                 Model made = round.model().get();
-                Path adapter = Path.of(URI.create(made.getUri()));
-                ModelFiles files = new ModelFiles(made.getVersion(), base, Optional.of(adapter));
+                ModelFolders folders = ModelFolders.on(base, made);
+                ModelFiles files = new ModelFiles(made.getVersion(), folders.whole(), folders.adapter());
                 losses.add(Optional.of(heldOut.losses(model, files)));
             } else {
                 losses.add(Optional.empty());

@@ -2,10 +2,7 @@ package caravan.streams.generate;
 
 import caravan.inference.LanguageModel;
 import caravan.inference.ModelFiles;
-import caravan.schemas.Model;
-import caravan.schemas.ModelKind;
-import java.net.URI;
-import java.nio.file.Path;
+import caravan.schemas.ModelFolders;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -118,18 +115,9 @@ final class ModelShelf {
     }
 
     private static Optional<ModelFiles> files(String version, Catalogue catalogue) {
-        return catalogue.model(version).flatMap(wanted -> {
-            if (wanted.getKind() == ModelKind.BASE) {
-                return Optional.of(new ModelFiles(version, folder(wanted), Optional.empty()));
-            }
-            return catalogue
-                    .model(wanted.getBase())
-                    .map(base -> new ModelFiles(version, folder(base), Optional.of(folder(wanted))));
-        });
-    }
-
-    private static Path folder(Model model) {
-        String uri = model.getUri();
-        return uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
+        return catalogue
+                .model(version)
+                .flatMap(wanted -> ModelFolders.of(wanted, catalogue::model))
+                .map(folders -> new ModelFiles(version, folders.whole(), folders.adapter()));
     }
 }

@@ -10,7 +10,7 @@ import caravan.schemas.ContentHash;
 import caravan.schemas.Evaluation;
 import caravan.schemas.EvaluationDecision;
 import caravan.schemas.Model;
-import caravan.schemas.ModelKind;
+import caravan.schemas.ModelFolders;
 import caravan.schemas.PairedComparison;
 import caravan.trainer.Gate;
 import caravan.trainer.Standing;
@@ -19,7 +19,6 @@ import caravan.trainer.evaluation.Interval;
 import caravan.trainer.evaluation.NonInferiority;
 import caravan.trainer.evaluation.Scored;
 import caravan.trainer.evaluation.Suite;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,8 +141,8 @@ public final class SuiteGate implements Gate {
 
     /** Whether it can be held against the candidate: on the same base, with its files still there. */
     private boolean isHere(Model reference, Model candidate) {
-        boolean isHere = reference.getBase().equals(candidate.getBase())
-                && Files.isDirectory(Path.of(URI.create(reference.getUri())));
+        boolean isHere =
+                reference.getBase().equals(candidate.getBase()) && Files.isDirectory(ModelFolders.folder(reference));
         if (!isHere) {
             LOG.warn(
                     "model {} is held against nobody as {}: it is on base {}, or {} is gone",
@@ -207,10 +206,8 @@ public final class SuiteGate implements Gate {
         if (of.getVersion().equals(base.version())) {
             return base;
         }
-        Path folder = Path.of(URI.create(of.getUri()));
-        return of.getKind() == ModelKind.BASE
-                ? new ModelFiles(of.getVersion(), folder, Optional.empty())
-                : new ModelFiles(of.getVersion(), base.base(), Optional.of(folder));
+        ModelFolders folders = ModelFolders.on(base.base(), of);
+        return new ModelFiles(of.getVersion(), folders.whole(), folders.adapter());
     }
 
     private static List<BehaviourScore> scores(Scored scored) {
