@@ -1,5 +1,6 @@
 package caravan.trainer;
 
+import caravan.schemas.Dataset;
 import caravan.schemas.Topics;
 import caravan.schemas.TrainingProgress;
 import caravan.schemas.wire.RecordSerdes;
@@ -37,7 +38,7 @@ final class ProgressTopic implements AutoCloseable {
     }
 
     /** Writes it, if it is time. */
-    synchronized void tell(String dataset, EngravingProgress progress) {
+    synchronized void tell(Dataset dataset, EngravingProgress progress) {
         long now = clock.getAsLong();
         boolean isLast = progress.step() == progress.steps();
         if (now < notBefore && !isLast) {
@@ -52,20 +53,21 @@ final class ProgressTopic implements AutoCloseable {
                 producer = Optional.of(clients.hastyProducer());
             }
             Future<RecordMetadata> unused = producer.get()
-                    .send(new ProducerRecord<>(Topics.TRAINING_PROGRESS.name(), dataset, value), (sent, e) -> {
+                    .send(new ProducerRecord<>(Topics.TRAINING_PROGRESS.name(), dataset.getId(), value), (sent, e) -> {
                         if (e != null) {
-                            LOG.debug("the progress of {} was not taken", dataset, e);
+                            LOG.debug("the progress of {} was not taken", dataset.getId(), e);
                         }
                     });
         } catch (RuntimeException e) {
             notBefore = now + PAUSE_MILLIS;
-            LOG.warn("the progress of {} cannot be told for now, the training goes on", dataset, e);
+            LOG.warn("the progress of {} cannot be told for now, the training goes on", dataset.getId(), e);
         }
     }
 
-    private static TrainingProgress record(String dataset, EngravingProgress progress, long now) {
+    private static TrainingProgress record(Dataset dataset, EngravingProgress progress, long now) {
         return TrainingProgress.newBuilder()
-                .setDataset(dataset)
+                .setDataset(dataset.getId())
+                .setView(dataset.getView())
                 .setKind(progress.kind())
                 .setStep(progress.step())
                 .setSteps(progress.steps())

@@ -81,7 +81,7 @@ public final class TrainerService implements Runnable, AutoCloseable {
         this.listener = event -> {
             count(event, meters);
             if (event instanceof TrainerEvent.Progressed progressed) {
-                progress.tell(progressed.dataset().getId(), progressed.progress());
+                progress.tell(progressed.dataset(), progressed.progress());
             }
             listener.accept(event);
         };

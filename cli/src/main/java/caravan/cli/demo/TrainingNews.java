@@ -2,6 +2,7 @@ package caravan.cli.demo;
 
 import caravan.trainer.EngravingProgress;
 import caravan.trainer.TrainerEvent;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -17,11 +18,12 @@ public final class TrainingNews implements Consumer<TrainerEvent> {
             EngravingProgress progress = progressed.progress();
             latest = String.format(
                     Locale.ROOT,
-                    "step %d of %d, loss %.3f, %.0f tokens/s",
+                    "step %d of %d, loss %.3f, %.0f tokens/s, %s left",
                     progress.step(),
                     progress.steps(),
                     progress.loss(),
-                    progress.tokensPerSecond());
+                    progress.tokensPerSecond(),
+                    time(progress.remaining()));
         } else if (event instanceof TrainerEvent.Judging judging) {
             latest = "is held against the model that is served, " + judging.percent() + " %";
         } else if (event instanceof TrainerEvent.Withheld withheld) {
@@ -33,6 +35,16 @@ public final class TrainingNews implements Consumer<TrainerEvent> {
         } else if (event instanceof TrainerEvent.Failed failed) {
             latest = "failed and tries again in " + failed.retryMillis() / 1000 + " s: " + failed.cause();
         }
+    }
+
+    /** In its two largest units. */
+    private static String time(Duration left) {
+        if (left.toHours() > 0) {
+            return left.toHours() + " h " + left.toMinutesPart() + " min";
+        }
+        return left.toMinutes() > 0
+                ? left.toMinutes() + " min " + left.toSecondsPart() + " s"
+                : left.toSecondsPart() + " s";
     }
 
     /** The news; empty before the first. */

@@ -4,8 +4,12 @@ import caravan.schemas.Dataset;
 import caravan.schemas.Evaluation;
 import caravan.schemas.EvaluationDecision;
 import caravan.schemas.Model;
+import caravan.schemas.ModelFolders;
 import caravan.schemas.ModelKind;
+import caravan.trainer.engrave.DjlEngraver;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -51,6 +55,10 @@ public final class ModelLines {
     public void show(Model model) {
         head(model);
         out.printf("    files %s%n", model.getUri());
+        Path picture = ModelFolders.folder(model).resolve(DjlEngraver.LOSS_PICTURE);
+        if (Files.exists(picture)) {
+            out.printf("    losses of its training, drawn: %s%n", picture);
+        }
         out.println("  lineage");
         ancestors(model, "    ", new HashSet<>());
         section("  settings", new TreeMap<>(model.getSettings()));

@@ -30,6 +30,9 @@ import java.util.function.Consumer;
  * <p>A training that was broken off goes on from its {@link Checkpoint}, if dataset, base and settings are the same.
  */
 public final class DjlEngraver implements Engraver {
+    /** The losses of a model's training, drawn; in the model's folder. */
+    public static final String LOSS_PICTURE = "loss.svg";
+
     private final ModelFiles base;
     private final Path models;
     private final EngravingSettings settings;
@@ -81,7 +84,11 @@ public final class DjlEngraver implements Engraver {
             Checkpoint checkpoint = Checkpoint.of(trainings(), prefix(dataset) + hash(all));
             Training.Result result =
                     new Training(decoder, settings, split, checkpoint, folder -> keep(decoder, folder), progress).run();
-            Path sealed = ModelFolder.seal(result.best(), models, base.version(), settings.method().word);
+            Path sealed = ModelFolder.seal(
+                    result.best(),
+                    models,
+                    base.version() + "+" + settings.method().word,
+                    Map.of(LOSS_PICTURE, result.picture()));
             return new Engraving(
                     settings.method().kind,
                     sealed.getFileName().toString(),

@@ -5,9 +5,9 @@ import caravan.schemas.ModelKind;
 /** What of a model learns. */
 public enum Method {
     /** A low-rank adapter beside it, as in the paper. */
-    LORA(ModelKind.ADAPTER, "adapter"),
+    LORA(ModelKind.ADAPTER, "adapter", 4e-4),
     /** All its weights. */
-    FULL(ModelKind.BASE, "full");
+    FULL(ModelKind.FULL, "full", 2e-5);
 
     /** What comes of it. */
     final ModelKind kind;
@@ -15,8 +15,12 @@ public enum Method {
     /** What the version of such a model is called by. */
     final String word;
 
-    Method(ModelKind kind, String word) {
+    /** Its learning rate where none is set. */
+    final double learningRate;
+
+    Method(ModelKind kind, String word, double learningRate) {
         this.kind = kind;
         this.word = word;
+        this.learningRate = learningRate;
     }
 }

@@ -11,22 +11,23 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** The folder of a model that is done. It is visible, under a name that says its content, only once it is durable. */
 final class ModelFolder {
     private ModelFolder() {}
 
     /**
-     * Copies a model's files into {@code BASE+WORD-HASH}, named by the first 32 bits of their SHA-256, and gives that
+     * Copies a model's files into {@code NAME-HASH}, named by the first 32 bits of their SHA-256, and gives that
      * folder. An equal model that is already there stays. The source stays too: should the process end before the model
      * is published, all this is done again.
      *
      * @param models where the folder is made
-     * @param word what kind of model it is
+     * @param more small texts that lie with the model, by file name; they are no part of its hash
      */
-    static Path seal(Path source, Path models, String base, String word) throws IOException {
+    static Path seal(Path source, Path models, String name, Map<String, String> more) throws IOException {
         List<Path> files = DurableFiles.list(source);
-        Path folder = models.resolve(base + "+" + word + "-" + hash(files).substring(0, 8));
+        Path folder = models.resolve(name + "-" + hash(files).substring(0, 8));
         if (Files.exists(folder)) {
             return folder;
         }
@@ -35,6 +36,9 @@ final class ModelFolder {
         Files.createDirectories(draft);
         for (Path file : files) {
             Files.copy(file, draft.resolve(file.getFileName()));
+        }
+        for (Map.Entry<String, String> text : more.entrySet()) {
+            Files.writeString(draft.resolve(text.getKey()), text.getValue());
         }
         DurableFiles.syncFolder(draft);
         Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);

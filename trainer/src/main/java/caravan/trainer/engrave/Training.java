@@ -41,8 +41,12 @@ final class Training {
     private final List<TrainingBatch> heldOut;
     private final int heldOutExamples;
     private final long startedNanos = System.nanoTime();
-    private TrainingPlace place = TrainingPlace.start(Double.NaN);
-    private TrainingPlace begun = place;
+    private final List<Double> losses = new ArrayList<>();
+    private final List<Double> heldOutLosses = new ArrayList<>();
+    private long tokens;
+    private long tokensBegun;
+    private int stepBegun;
+    private double secondsBegun;
     private int stepSaved = -1;
     private long nextSaveNanos;
 
@@ -75,10 +79,10 @@ final class Training {
         begin();
         try {
             while (true) {
-                if (place.step() == (place.epochsJudged() + 1) * plan.stepsPerEpoch()) {
+                if (losses.size() == heldOutLosses.size() * plan.stepsPerEpoch()) {
                     judge();
                 }
-                if (place.step() == plan.steps()) {
+                if (losses.size() == plan.steps()) {
                     break;
                 }
                 step();
@@ -91,7 +95,7 @@ final class Training {
         } catch (InterruptedException | ClosedByInterruptException e) {
             throw calledOff(e);
         }
-        return new Result(checkpoint.best(place), metrics());
+        return new Result(checkpoint.best(place()), metrics(), LossPicture.of(losses, heldOutLosses));
     }
 
     /**
@@ -99,13 +103,18 @@ final class Training {
      *
      * @param best where the best model lies
      * @param metrics what was measured; of examples left out it knows nothing
+     * @param picture of the losses, as SVG
      */
-    record Result(Path best, EngravingMetrics metrics) {}
+    record Result(Path best, EngravingMetrics metrics, String picture) {}
+
+    private TrainingPlace place() {
+        return new TrainingPlace(tokens, secondsBegun + seconds(), losses, heldOutLosses);
+    }
 
     /** Saves before it ends, which an interrupted thread cannot: it must not count as one meanwhile. */
     private InterruptedException calledOff(Exception cause) {
         InterruptedException off =
-                new InterruptedException("the training was called off before step " + (place.step() + 1));
+                new InterruptedException("the training was called off before step " + (losses.size() + 1));
         off.initCause(cause);
         boolean unused = Thread.interrupted();
         try {
@@ -120,32 +129,37 @@ final class Training {
         Optional<TrainingPlace> saved = checkpoint.place();
         if (saved.isPresent()) {
             checkpoint.restore(decoder, saved.get());
-            place = saved.get();
-            stepSaved = place.step();
+            losses.addAll(saved.get().losses());
+            heldOutLosses.addAll(saved.get().heldOutLosses());
+            tokens = saved.get().tokens();
+            secondsBegun = saved.get().seconds();
+            stepSaved = losses.size();
         } else {
-            place = TrainingPlace.start(heldOutLoss());
+            heldOutLosses.add(heldOutLoss());
         }
-        begun = place;
+        stepBegun = losses.size();
+        tokensBegun = tokens;
         nextSaveNanos = System.nanoTime() + settings.checkpointEvery().toNanos();
     }
 
     /** One optimizer step on the mean loss over the learned tokens of all its passes. */
     private void step() throws InterruptedException {
-        int step = place.step();
+        int step = losses.size();
         Engine.getEngine("PyTorch").setRandomSeed((int) ContentHash.seed("dropout", settings.seed(), step));
         double sum = 0;
         long learned = 0;
-        long tokens = 0;
+        long read = 0;
         for (TrainingBatch pass : Packing.batches(examples(step), settings.tokensMax(), settings.passTokensMax())) {
             requireWanted();
             sum += decoder.accumulate(pass) * pass.labelled();
             learned += pass.labelled();
-            tokens += pass.filled();
+            read += pass.filled();
         }
         requireWanted();
-        decoder.apply(settings.learningRate() * plan.rate(step));
-        place = place.stepped(sum / learned, tokens);
-        tell(sum / learned);
+        decoder.apply(settings.peakLearningRate() * plan.rate(step));
+        losses.add(sum / learned);
+        tokens += read;
+        tell();
     }
 
     /** Those of a step, in the order of its epoch, which sees each example once. */
@@ -157,7 +171,8 @@ final class Training {
     }
 
     private void judge() throws IOException, InterruptedException {
-        TrainingPlace judged = place.judged(heldOutLoss(), plan.stepsPerEpoch());
+        double heldOutLoss = heldOutLoss();
+        TrainingPlace judged = place().judged(heldOutLoss);
         if (judged.bestEpoch() == judged.epochsJudged()) {
             Path folder = checkpoint.best(judged);
             Files.createDirectories(folder);
@@ -165,44 +180,46 @@ final class Training {
             DurableFiles.syncFolder(folder);
         }
         // Only now, so that no checkpoint names a model that is not whole.
-        place = judged;
+        heldOutLosses.add(heldOutLoss);
         stepSaved = -1;
     }
 
     private void save() throws IOException {
         long before = System.nanoTime();
-        if (stepSaved != place.step()) {
-            checkpoint.save(decoder, place.after(seconds()));
-            stepSaved = place.step();
+        if (stepSaved != losses.size()) {
+            checkpoint.save(decoder, place());
+            stepSaved = losses.size();
         }
         long now = System.nanoTime();
         nextSaveNanos = now + Math.max(settings.checkpointEvery().toNanos(), SAVING_SHARE * (now - before));
     }
 
-    private void tell(double loss) {
-        double stepsPerSecond = (place.step() - begun.step()) / seconds();
+    private void tell() {
+        int step = losses.size();
+        double stepsPerSecond = (step - stepBegun) / seconds();
         progress.accept(new EngravingProgress(
                 settings.method().kind,
-                place.step(),
+                step,
                 plan.steps(),
-                loss,
-                OptionalDouble.of(place.heldOutLossLatest()),
-                (place.tokens() - begun.tokens()) / seconds(),
-                Duration.ofMillis((long) (1_000 * (plan.steps() - place.step()) / stepsPerSecond))));
+                losses.get(step - 1),
+                OptionalDouble.of(heldOutLosses.get(heldOutLosses.size() - 1)),
+                (tokens - tokensBegun) / seconds(),
+                Duration.ofMillis((long) (1_000 * (plan.steps() - step) / stepsPerSecond))));
     }
 
     private EngravingMetrics metrics() {
+        TrainingPlace place = place();
         return new EngravingMetrics(
                 training.size(),
                 heldOutExamples,
                 0,
                 place.step(),
                 place.tokens(),
-                place.after(seconds()).seconds(),
-                place.trainLossFirst(),
-                place.trainLossLast(),
-                place.heldOutLossBefore(),
-                place.heldOutLossBest());
+                place.seconds(),
+                losses.get(0),
+                place.trainLossLast(plan.stepsPerEpoch()),
+                heldOutLosses.get(0),
+                heldOutLosses.get(place.bestEpoch()));
     }
 
     private double heldOutLoss() throws InterruptedException {

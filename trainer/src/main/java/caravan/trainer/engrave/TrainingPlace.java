@@ -1,86 +1,57 @@
 package caravan.trainer.engrave;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How far a training is, beside its weights and moments: with them, all that it needs to go on. The order of the
- * examples and the dropout follow from the seed and these counts.
+ * examples and the dropout follow from the seed and the counts. Losses are in nats per learned token.
  *
- * @param step optimizer steps taken
- * @param epochsJudged epochs after which the held-out examples were measured
- * @param bestEpoch the one after which they were likeliest, counted from 1; 0 before the first
  * @param tokens passed through the model, padding not counted
  * @param seconds spent, over all processes that worked on it
- * @param trainLossFirst of the first step
- * @param trainLossSum of the steps of the epoch in hand
- * @param trainLossLast mean over the steps of the last epoch that was judged
- * @param heldOutLossBefore of the base
- * @param heldOutLossLatest as measured last
- * @param heldOutLossBest after {@code bestEpoch}
+ * @param losses of each step that was taken
+ * @param heldOutLosses of the held-out examples: of the base, then after each epoch that was judged
  */
-record TrainingPlace(
-        int step,
-        int epochsJudged,
-        int bestEpoch,
-        long tokens,
-        double seconds,
-        double trainLossFirst,
-        double trainLossSum,
-        double trainLossLast,
-        double heldOutLossBefore,
-        double heldOutLossLatest,
-        double heldOutLossBest) {
-
-    /** Before the first step. */
-    static TrainingPlace start(double heldOutLoss) {
-        return new TrainingPlace(
-                0, 0, 0, 0, 0, Double.NaN, 0, Double.NaN, heldOutLoss, heldOutLoss, Double.POSITIVE_INFINITY);
+record TrainingPlace(long tokens, double seconds, List<Double> losses, List<Double> heldOutLosses) {
+    TrainingPlace {
+        losses = List.copyOf(losses);
+        heldOutLosses = List.copyOf(heldOutLosses);
     }
 
-    /** One step further. */
-    TrainingPlace stepped(double loss, long stepTokens) {
-        return new TrainingPlace(
-                step + 1,
-                epochsJudged,
-                bestEpoch,
-                tokens + stepTokens,
-                seconds,
-                step == 0 ? loss : trainLossFirst,
-                trainLossSum + loss,
-                trainLossLast,
-                heldOutLossBefore,
-                heldOutLossLatest,
-                heldOutLossBest);
+    /** Optimizer steps taken. */
+    int step() {
+        return losses.size();
     }
 
-    /** An epoch further; the first is the best so far, whatever came of it. */
-    TrainingPlace judged(double heldOutLoss, int stepsPerEpoch) {
-        boolean isBest = epochsJudged == 0 || heldOutLoss < heldOutLossBest;
-        return new TrainingPlace(
-                step,
-                epochsJudged + 1,
-                isBest ? epochsJudged + 1 : bestEpoch,
-                tokens,
-                seconds,
-                trainLossFirst,
-                0,
-                trainLossSum / stepsPerEpoch,
-                heldOutLossBefore,
-                heldOutLoss,
-                isBest ? heldOutLoss : heldOutLossBest);
+    /** Epochs after which the held-out examples were measured. */
+    int epochsJudged() {
+        return heldOutLosses.size() - 1;
     }
 
-    /** The same after so much time. */
-    TrainingPlace after(double moreSeconds) {
-        return new TrainingPlace(
-                step,
-                epochsJudged,
-                bestEpoch,
-                tokens,
-                seconds + moreSeconds,
-                trainLossFirst,
-                trainLossSum,
-                trainLossLast,
-                heldOutLossBefore,
-                heldOutLossLatest,
-                heldOutLossBest);
+    /**
+     * The one after which they were likeliest, counted from 1; 0 before the first, which is the best so far in any
+     * case.
+     */
+    int bestEpoch() {
+        int best = Math.min(1, epochsJudged());
+        for (int epoch = 2; epoch <= epochsJudged(); epoch++) {
+            best = heldOutLosses.get(epoch) < heldOutLosses.get(best) ? epoch : best;
+        }
+        return best;
+    }
+
+    /** Mean over the steps of the last epoch that was judged. */
+    double trainLossLast(int stepsPerEpoch) {
+        return losses.subList((epochsJudged() - 1) * stepsPerEpoch, epochsJudged() * stepsPerEpoch).stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
+    }
+
+    /** The same with an epoch more judged. */
+    TrainingPlace judged(double heldOutLoss) {
+        List<Double> more = new ArrayList<>(heldOutLosses);
+        more.add(heldOutLoss);
+        return new TrainingPlace(tokens, seconds, losses, more);
     }
 }

@@ -12,6 +12,7 @@ import caravan.inference.djl.Dtype;
 import caravan.inference.djl.EngineSettings;
 import caravan.inference.djl.LoraConfig;
 import caravan.schemas.Dataset;
+import caravan.schemas.ModelKind;
 import caravan.trainer.BadDatasetException;
 import caravan.trainer.Engraving;
 import caravan.trainer.EngravingProgress;
@@ -102,6 +103,28 @@ class DjlEngraverTest {
         assertShape(header, "layers.0.self_attn.q_proj.lora_A", 4, 32);
         assertShape(header, "layers.0.self_attn.q_proj.lora_B", 32, 4);
         assertShape(header, "layers.1.self_attn.v_proj.lora_B", 16, 4);
+    }
+
+    @Test
+    void drawsTheLossesBesideTheModel() throws Exception {
+        Engraving engraving = engraver(SETTINGS).engrave(dataset("d", 10), step -> {});
+
+        assertThat(engraving.folder().resolve(DjlEngraver.LOSS_PICTURE))
+                .content()
+                .startsWith("<svg")
+                .contains(">" + engraving.metrics().steps() + "</text>", "<polyline")
+                .doesNotContain("NaN");
+    }
+
+    @Test
+    void makesAWholeModelOfItsOwnKindWhereAllWeightsLearn() throws Exception {
+        Engraving engraving = engraver(SETTINGS.withMethod(Method.FULL)).engrave(dataset("d", 10), step -> {});
+
+        assertThat(engraving.kind()).isEqualTo(ModelKind.FULL);
+        assertThat(engraving.version()).matches("tiny-1\\+full-[0-9a-f]{8}");
+        assertThat(engraving.folder())
+                .isDirectoryContaining("glob:**/tokenizer.json")
+                .isDirectoryContaining("glob:**/model.safetensors");
     }
 
     @Test

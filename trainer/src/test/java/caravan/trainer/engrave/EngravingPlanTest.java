@@ -49,6 +49,14 @@ class EngravingPlanTest {
     }
 
     @Test
+    void aTrainingOfAllWeightsLearnsMoreSlowlyUnlessARateIsSet() {
+        assertThat(DEFAULTS.peakLearningRate()).isEqualTo(4e-4);
+        assertThat(DEFAULTS.withMethod(Method.FULL).peakLearningRate()).isEqualTo(2e-5);
+        assertThat(DEFAULTS.withMethod(Method.FULL).withLearningRate(1e-3).toMap())
+                .containsEntry("learningRate", "0.001");
+    }
+
+    @Test
     void refusesSettingsThatMeanNothing() {
         assertThatThrownBy(() -> DEFAULTS.withHeldOutShare(0.7))
                 .hasMessage("heldOutShare must be in (0, 0.5], was 0.7");

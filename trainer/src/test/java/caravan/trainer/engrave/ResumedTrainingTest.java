@@ -66,6 +66,8 @@ class ResumedTrainingTest {
         assertThat(resumed.metrics().trainLossLast())
                 .isEqualTo(undisturbed.metrics().trainLossLast());
         assertThat(resumed.metrics().tokens()).isEqualTo(undisturbed.metrics().tokens());
+        assertThat(resumed.folder().resolve(DjlEngraver.LOSS_PICTURE))
+                .hasSameTextualContentAs(undisturbed.folder().resolve(DjlEngraver.LOSS_PICTURE));
     }
 
     @Test
