@@ -7,7 +7,6 @@ import caravan.inference.LanguageModel;
 import caravan.inference.ModelException;
 import caravan.inference.SamplingParams;
 import caravan.inference.Scheduling;
-import caravan.inference.ScoredToken;
 import caravan.inference.Scores;
 import caravan.inference.ScoringCall;
 import caravan.principles.EngravingPrompt;
@@ -75,15 +74,24 @@ public final class Evaluator {
                 progress.accept(scores.size());
             }
         } finally {
-            underWay.forEach(asked -> asked.call().cancel(true));
+            underWay.forEach(Asked::cancel);
         }
         return new Scored(version, suite, scores, (System.nanoTime() - startNanos) / 1e9);
     }
 
-    /** Cancelling the call, not what is made of it, gives its place in the engine back. */
-    private record Asked(Item item, CompletableFuture<?> call, CompletableFuture<ItemScore> score) {
-        static <T> Asked of(Item item, CompletableFuture<T> call, Function<T, ItemScore> reader) {
-            return new Asked(item, call, call.thenApply(reader));
+    /** Cancelling the calls, not what is made of them, gives their places in the engine back. */
+    private record Asked(Item item, List<? extends CompletableFuture<?>> calls, CompletableFuture<ItemScore> score) {
+        static <T> Asked of(Item item, List<CompletableFuture<T>> calls, Function<List<T>, ItemScore> reader) {
+            CompletableFuture<Void> all = CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
+            return new Asked(
+                    item,
+                    calls,
+                    all.thenApply(done -> reader.apply(
+                            calls.stream().map(CompletableFuture::join).toList())));
+        }
+
+        void cancel() {
+            calls.forEach(call -> call.cancel(true));
         }
     }
 
@@ -94,14 +102,20 @@ public final class Evaluator {
                     shuffled.choices().stream().map(ChoiceItem.Choice::text).toList();
             String text = prompt.text(choice.instruction(), choice.input());
             var call = new ScoringCall(version, Optional.of(prefix), text, texts, List.of(), scheduling);
-            return Asked.of(item, model.score(call), scores -> scored(shuffled, scores));
+            return Asked.of(item, List.of(model.score(call)), scores -> scored(shuffled, scores.get(0)));
         }
         if (item instanceof MatchItem match) {
-            List<String> texts = Stream.concat(Stream.of(match.right()), match.wrong().stream())
-                    .map(instruction -> prompt.text(instruction, "") + match.answer())
+            // The engine takes the calls of several items at once, and only the answers' tokens are scored.
+            List<CompletableFuture<Scores>> calls = Stream.concat(Stream.of(match.right()), match.wrong().stream())
+                    .map(instruction -> model.score(new ScoringCall(
+                            version,
+                            Optional.of(prefix),
+                            prompt.text(instruction, ""),
+                            List.of(match.answer()),
+                            List.of(),
+                            scheduling)))
                     .toList();
-            var call = new ScoringCall(version, Optional.of(prefix), "", texts, List.of(), scheduling);
-            return Asked.of(item, model.score(call.withLikeliest(0)), scores -> scored(match, scores));
+            return Asked.of(item, calls, scores -> scored(match, scores));
         }
         RubricItem rubric = (RubricItem) item;
         var call = new GenerationCall(
@@ -111,12 +125,12 @@ public final class Evaluator {
                 SamplingParams.greedy(prompt.sampling().maxTokens(), prompt.stop()),
                 0,
                 scheduling);
-        return Asked.of(item, model.generate(call), generation -> scored(rubric, generation));
+        return Asked.of(item, List.of(model.generate(call)), generations -> scored(rubric, generations.get(0)));
     }
 
-    private static ItemScore scored(MatchItem item, Scores scores) {
-        double[] logs = scores.continuations().stream()
-                .mapToDouble(each -> ofTheEnd(each.scored(), item.answer().length()))
+    private static ItemScore scored(MatchItem item, List<Scores> scores) {
+        double[] logs = scores.stream()
+                .mapToDouble(each -> each.continuations().get(0).logProbability())
                 .toArray();
         // The right instruction is first: a tie is no credit.
         for (int i = 1; i < logs.length; i++) {
@@ -131,17 +145,6 @@ public final class Evaluator {
                 item.behaviour(),
                 score,
                 best == 0 ? item.right() : item.wrong().get(best - 1));
-    }
-
-    /** Of the tokens that make up the last characters of a text, from the first that holds any of them. */
-    private static double ofTheEnd(List<ScoredToken> tokens, int characters) {
-        double sum = 0;
-        int left = characters;
-        for (int i = tokens.size() - 1; i >= 0 && left > 0; i--) {
-            sum += tokens.get(i).logProbability();
-            left -= tokens.get(i).text().length();
-        }
-        return sum;
     }
 
     private static int best(double[] logs) {

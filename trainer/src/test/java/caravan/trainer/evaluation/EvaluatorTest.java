@@ -67,6 +67,22 @@ class EvaluatorTest {
     }
 
     @Test
+    void asksOfAMatchHowLikelyTheSameAnswerIsAfterEachInstruction() throws Exception {
+        var model = new OpinionatedModel((version, text) -> text.contains("kettle") ? -2 : -3);
+        MatchItem item = new MatchItem(
+                "m", "heeds", "Wipe it dry.", Measure.MASS, "How do I clean a kettle?", List.of("Who wrote this?"));
+
+        Scored scored = evaluator(model).score("v", new Suite("one", List.of(item)), done -> {});
+
+        assertThat(model.scored)
+                .allSatisfy(call -> assertThat(call.continuations()).containsExactly("Wipe it dry."))
+                .extracting(call -> call.prefix().orElseThrow().text() + call.text())
+                .containsExactly(PROMPT.prompt("How do I clean a kettle?", ""), PROMPT.prompt("Who wrote this?", ""));
+        assertThat(scored.scores()[0]).isCloseTo(1 / (1 + Math.exp(-1)), within(1e-9));
+        assertThat(scored.items().get(0).given()).isEqualTo("How do I clean a kettle?");
+    }
+
+    @Test
     void checksGeneratedAnswersByProgram() throws Exception {
         Suite suite = SuiteFile.parse("f", "sums", """
                 {"id": "a", "behaviour": "sums", "instruction": "3 and 4?", "checks": [{"kind": "matches", "pattern": "\\\\b7\\\\b"}]}
