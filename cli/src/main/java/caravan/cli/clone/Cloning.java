@@ -41,9 +41,10 @@ public final class Cloning {
      * that is complete, and the model trained on it is the one that is served.
      */
     public Optional<Run> due() {
-        List<Run> all = new Runs(cluster).all();
+        Runs runs = new Runs(cluster);
+        List<Run> all = runs.all();
         Optional<Run> open = all.stream()
-                .filter(run -> Clones.isClone(run.getId()) && run.getStatus() == RunStatus.RUNNING)
+                .filter(run -> Clones.isClone(run.getId()) && runs.isOpen(run))
                 .findFirst();
         return open.or(() -> all.stream()
                 .filter(Runs::isOwn)
@@ -51,6 +52,13 @@ public final class Cloning {
                 .filter(run -> run.getStatus() == RunStatus.COMPLETE && isServed(run))
                 .filter(run -> all.stream().noneMatch(each -> each.getId().equals(idOf(run))))
                 .flatMap(this::begin));
+    }
+
+    /** Whether a run's instructions were answered at length already, whatever came of it. */
+    public boolean isCloned(Run run) {
+        return Optional.ofNullable(Tables.latest(cluster, Topics.RUNS).get(idOf(run)))
+                .filter(clone -> !new Runs(cluster).isOpen(clone))
+                .isPresent();
     }
 
     private boolean isServed(Run run) {

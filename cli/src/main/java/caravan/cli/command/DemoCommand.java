@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--verbose",
             description = "The new model answers the run's instructions again at length, and another"
-                    + " is trained on that (steps.verbose.enabled=true); about twice the time, and one round only.")
+                    + " is trained on that, in each round (steps.verbose.enabled=true); about twice the time.")
     private boolean isVerbose;
 
     @Option(names = "--dry-run", description = "Say what it would take, and start nothing.")
@@ -70,10 +70,6 @@ final class DemoCommand implements Callable<Integer> {
             defaults.add("steps.verbose.enabled=true");
         }
         CaravanConfig config = invocation.loadOver(defaults, given);
-        if (rounds > 1 && config.steps().verbose().enabled()) {
-            throw new IOException("--rounds must be 1 with --verbose (steps.verbose.enabled), was " + rounds
-                    + ": verbose cloning between rounds is not there yet");
-        }
         if (config.targetExamples() == 0) {
             throw new IOException(
                     "a demo needs a target; target-examples is 0, which goes on for ever (caravan run does)");

@@ -109,15 +109,21 @@ public final class Demo {
         new Summary(out).print(progress);
         boolean isServed =
                 progress.model().filter(model -> !GateMetrics.isRefused(model)).isPresent();
-        if (isServed && config.steps().verbose().enabled()) {
-            cloneIfDue(atWork, news);
-        }
+        cloneIfDue(atWork, progress, news);
         return isServed;
     }
 
-    /** Stage 4 for a run whose model is served by now. */
-    private void cloneIfDue(Caravan.AtWork atWork, TrainingNews news) throws IOException, InterruptedException {
+    /** Stage 4, where it is switched on, for a run whose model the gate let through. */
+    private void cloneIfDue(Caravan.AtWork atWork, Progress done, TrainingNews news)
+            throws IOException, InterruptedException {
+        boolean isServed =
+                done.model().filter(model -> !GateMetrics.isRefused(model)).isPresent();
         Cloning cloning = new Cloning(atWork.cluster());
+        if (!config.steps().verbose().enabled()
+                || !isServed
+                || cloning.isCloned(done.run().orElseThrow())) {
+            return;
+        }
         Optional<Run> due = cloning.due();
         // What a transaction wrote to several topics is not seen in all of them at once.
         for (int look = 0; due.isEmpty() && look < SERVED_LOOKS; look++) {
@@ -125,7 +131,7 @@ public final class Demo {
             due = cloning.due();
         }
         if (due.isEmpty()) {
-            out.println("Verbose cloning has nothing to do: it was done, or another model is served.");
+            out.println("Verbose cloning has nothing to do: another model is served.");
             return;
         }
         cloneOf(atWork, due.get(), news);
@@ -161,7 +167,7 @@ public final class Demo {
         while (true) {
             out.printf("%nRound %d of %d: %s%n", run.getRound() + 1, run.getRounds(), run.getId());
             Progress progress = watch(atWork, run, news);
-            cloneIfDue(atWork, news);
+            cloneIfDue(atWork, progress, news);
             List<Round> made = Rounds.of(atWork.cluster(), run);
             if (heldOut.isEmpty()) {
                 heldOut = Optional.of(HeldOut.of(

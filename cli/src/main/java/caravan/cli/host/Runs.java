@@ -116,9 +116,7 @@ public final class Runs {
     }
 
     private boolean isBeingCloned(Run run) {
-        return all().stream()
-                .anyMatch(each ->
-                        each.getId().equals(Clones.RUN_PREFIX + run.getId()) && each.getStatus() == RunStatus.RUNNING);
+        return all().stream().anyMatch(each -> each.getId().equals(Clones.RUN_PREFIX + run.getId()) && isOpen(each));
     }
 
     private static Run adopted(Run run, long targetExamples, int rounds) {
@@ -157,6 +155,11 @@ public final class Runs {
             }
             return changed;
         });
+    }
+
+    /** Whether something is still to come of a run: examples, or what the trainer says of them. */
+    public boolean isOpen(Run run) {
+        return run.getStatus() == RunStatus.RUNNING || isUntrained(run);
     }
 
     /** Whether it is complete and the trainer has not said yet what came of its latest dataset. */

@@ -48,16 +48,6 @@ class CaravanCommandTest {
     }
 
     @Test
-    void refusesVerboseCloningBetweenRounds() {
-        Called called = Called.with("demo", "--rounds", "2", "--verbose", "--dry-run");
-
-        assertThat(called.exitCode()).isNotZero();
-        assertThat(called.err())
-                .contains("--rounds must be 1 with --verbose", "was 2")
-                .doesNotContain("Exception");
-    }
-
-    @Test
     void findsTheShippedPrinciplesSound() {
         Called called = Called.with("principles", "check", "../principles");
 

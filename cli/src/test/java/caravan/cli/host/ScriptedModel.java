@@ -7,8 +7,11 @@ import caravan.inference.GenerationCall;
 import caravan.inference.LanguageModel;
 import caravan.inference.Load;
 import caravan.inference.ModelFiles;
+import caravan.inference.Scores;
+import caravan.inference.ScoringCall;
 import caravan.principles.Markers;
 import caravan.schemas.ContentHash;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -51,6 +54,15 @@ final class ScriptedModel implements LanguageModel {
                     new Generation(text, Finish.STOP, Optional.empty(), call.model(), 100, 50, 20, 1, delayMillis));
         });
         return answered;
+    }
+
+    /** Holds every text equally likely. */
+    @Override
+    public CompletableFuture<Scores> score(ScoringCall call) {
+        List<Scores.Continuation> continuations = call.continuations().stream()
+                .map(text -> new Scores.Continuation(text, List.of(1, 2), List.of(-1.0, -1.0), List.of()))
+                .toList();
+        return CompletableFuture.completedFuture(new Scores(continuations, List.of(), call.model(), 10, 0, 0, 1));
     }
 
     private String answer(String prompt, Random words) {
@@ -98,7 +110,7 @@ final class ScriptedModel implements LanguageModel {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, false, true, 4096);
+        return new Capabilities(true, true, true, 4096);
     }
 
     @Override
