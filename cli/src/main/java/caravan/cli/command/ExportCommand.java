@@ -9,13 +9,13 @@ import caravan.schemas.Dataset;
 import caravan.trainer.BadDatasetException;
 import caravan.trainer.dataset.SealedRow;
 import caravan.trainer.dataset.SealedRowReader;
+import caravan.trainer.export.Benchmark;
+import caravan.trainer.export.BenchmarkFile;
 import caravan.trainer.export.Export;
 import caravan.trainer.export.ExportSettings;
 import caravan.trainer.export.Format;
 import caravan.trainer.export.Provenance;
 import caravan.trainer.export.Selection;
-import caravan.trainer.export.Suite;
-import caravan.trainer.export.SuiteFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class ExportCommand implements Callable<Integer> {
             throw refused("--run and --dataset cannot be given together");
         }
         // Before the cluster is started, so that a mistake costs no waiting.
-        List<Suite> named = new ArrayList<>();
+        List<Benchmark> named = new ArrayList<>();
         for (String suite : suites) {
             named.add(suite(suite));
         }
@@ -126,7 +126,7 @@ final class ExportCommand implements Callable<Integer> {
         return chosen;
     }
 
-    private ExportSettings settings(String title, List<Suite> named) {
+    private ExportSettings settings(String title, List<Benchmark> named) {
         try {
             return new ExportSettings(title, licence, format, named);
         } catch (IllegalArgumentException e) {
@@ -134,11 +134,11 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private static Suite suite(String option) throws IOException {
+    private static Benchmark suite(String option) throws IOException {
         int equals = option.indexOf('=');
         Path file = Path.of(option.substring(equals + 1));
         String plain = String.valueOf(file.getFileName());
-        return SuiteFile.read(equals > 0 ? option.substring(0, equals) : plain, file);
+        return BenchmarkFile.read(equals > 0 ? option.substring(0, equals) : plain, file);
     }
 
     private ParameterException refused(String why) {

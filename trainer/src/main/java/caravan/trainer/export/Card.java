@@ -145,7 +145,7 @@ final class Card {
                 + (selection.kept().size() + selection.removed().size())
                 + " rows were left out, each named with its reason in `removed.jsonl`.\n");
         say("| suite | items | left out: 13-gram | left out: short-match |\n| --- | ---: | ---: | ---: |");
-        for (Suite suite : settings.suites()) {
+        for (Benchmark suite : settings.suites()) {
             say("| " + cell(suite.name()) + " | " + suite.items().size() + " | "
                     + selection.removedBy(suite.name(), "13-gram") + " | "
                     + selection.removedBy(suite.name(), "short-match") + " |");

@@ -37,9 +37,9 @@ public final class Decontamination {
     public record Finding(String suite, String item, String rule, String words) {}
 
     /** Of these suites; where two have the same item, the earlier one is named. */
-    public Decontamination(List<Suite> suites) {
-        for (Suite suite : suites) {
-            for (Suite.Item item : suite.items()) {
+    public Decontamination(List<Benchmark> suites) {
+        for (Benchmark suite : suites) {
+            for (Benchmark.Item item : suite.items()) {
                 Source source = new Source(suite.name(), item.place());
                 enterGrams(item.question(), source);
                 item.answers().forEach(answer -> enterGrams(answer, source));

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param format how rows are written
  * @param suites what no row may hold
  */
-public record ExportSettings(String name, String licence, Format format, List<Suite> suites) {
+public record ExportSettings(String name, String licence, Format format, List<Benchmark> suites) {
     private static final Pattern LICENCE = Pattern.compile("[a-z0-9][a-z0-9.+-]*");
 
     public ExportSettings {

@@ -4,8 +4,8 @@
  *
  * <p>{@link caravan.trainer.export.Export} is the door. A {@link caravan.trainer.export.View} says the columns, a
  * {@link caravan.trainer.export.Format} how they are written, {@link caravan.trainer.export.Decontamination} what is
- * left out because a {@link caravan.trainer.export.Suite} asks it, {@link caravan.trainer.export.Card} what the README
- * says. The same datasets and settings give the same bytes.
+ * left out because a {@link caravan.trainer.export.Benchmark} asks it, {@link caravan.trainer.export.Card} what the
+ * README says. The same datasets and settings give the same bytes.
  */
 @NullMarked
 package caravan.trainer.export;

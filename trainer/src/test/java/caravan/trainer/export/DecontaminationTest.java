@@ -11,12 +11,12 @@ class DecontaminationTest {
     private static final String LONG =
             "If a train leaves at noon and drives eighty kilometres an hour, when is it there?";
 
-    private final Decontamination decontamination = new Decontamination(List.of(new Suite(
+    private final Decontamination decontamination = new Decontamination(List.of(new Benchmark(
             "mine",
             List.of(
-                    new Suite.Item("line 1", LONG, List.of("At four")),
-                    new Suite.Item("line 2", "What is the capital of France?", List.of("Paris")),
-                    new Suite.Item("line 3", "Why?", List.of())))));
+                    new Benchmark.Item("line 1", LONG, List.of("At four")),
+                    new Benchmark.Item("line 2", "What is the capital of France?", List.of("Paris")),
+                    new Benchmark.Item("line 3", "Why?", List.of())))));
 
     private Optional<String> in(String instruction, String input, String answer) {
         return decontamination

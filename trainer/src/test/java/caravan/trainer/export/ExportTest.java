@@ -37,8 +37,8 @@ class ExportTest {
     @TempDir
     private Path folder;
 
-    private final Suite suite =
-            new Suite("quiz|1", List.of(new Suite.Item("line 1", "What is the capital of France?", List.of())));
+    private final Benchmark suite =
+            new Benchmark("quiz|1", List.of(new Benchmark.Item("line 1", "What is the capital of France?", List.of())));
 
     private Selection export(String name, Format format) throws IOException {
         SortedMap<String, SortedMap<String, Long>> rejected = new TreeMap<>();
@@ -133,11 +133,11 @@ class ExportTest {
                 folder.resolve("lines.jsonl"),
                 "{\"question\": \"Who?\", \"choices\": {\"text\": [\"I\", \"you\"]}}\n\n{\"id\": 1}\n");
 
-        assertThat(SuiteFile.read("t", task).items())
-                .containsExactly(new Suite.Item("item 1", "Is it?", List.of("yes", "no")));
-        assertThatThrownBy(() -> SuiteFile.read("l", lines))
+        assertThat(BenchmarkFile.read("t", task).items())
+                .containsExactly(new Benchmark.Item("item 1", "Is it?", List.of("yes", "no")));
+        assertThatThrownBy(() -> BenchmarkFile.read("l", lines))
                 .hasMessageContaining("line 3 must have a question under one of");
-        assertThatThrownBy(() -> SuiteFile.read("n", folder.resolve("none")))
+        assertThatThrownBy(() -> BenchmarkFile.read("n", folder.resolve("none")))
                 .hasMessageContaining("there is no such suite");
     }
 

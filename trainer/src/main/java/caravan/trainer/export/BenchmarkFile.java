@@ -1,6 +1,6 @@
 package caravan.trainer.export;
 
-import caravan.trainer.export.Suite.Item;
+import caravan.trainer.export.Benchmark.Item;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,11 +16,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads suites: TruthfulQA's {@code mc_task.json} (a list of questions with {@code mc1_targets}), BIG-bench's
- * {@code task.json} ({@code examples} with {@code input} and {@code target_scores}, as HHH has), and JSON lines whose
- * question is under one of the usual names, rubric items among them.
+ * Reads benchmarks, whatever their form, for their texts alone; what is put to models is read more strictly, by
+ * {@link caravan.trainer.evaluation.SuiteFile}. Known are TruthfulQA's {@code mc_task.json} (a list of questions with
+ * {@code mc1_targets}), BIG-bench's {@code task.json} ({@code examples} with {@code input} and {@code target_scores},
+ * as HHH has), and JSON lines whose question is under one of the usual names, rubric items among them.
  */
-public final class SuiteFile {
+public final class BenchmarkFile {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final List<String> QUESTIONS = List.of("question", "instruction", "prompt", "problem", "text");
     private static final List<String> CONTEXTS = List.of("input", "context");
@@ -41,14 +42,14 @@ public final class SuiteFile {
             "completion",
             "response");
 
-    private SuiteFile() {}
+    private BenchmarkFile() {}
 
     /**
      * The suite of a file, under a name.
      *
      * @throws IOException if there is no such file, or it is none of these
      */
-    public static Suite read(String name, Path file) throws IOException {
+    public static Benchmark read(String name, Path file) throws IOException {
         String text;
         try {
             text = Files.readString(file, StandardCharsets.UTF_8);
@@ -62,7 +63,7 @@ public final class SuiteFile {
         if (items.isEmpty()) {
             throw new IOException(file + ": a suite must hold at least one item");
         }
-        return new Suite(name, items);
+        return new Benchmark(name, items);
     }
 
     /** The file as one JSON value; empty if it is lines of them. */

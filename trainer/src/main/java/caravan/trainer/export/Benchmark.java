@@ -8,7 +8,7 @@ import java.util.List;
  * @param name what it is called in the card
  * @param items in the file's order
  */
-public record Suite(String name, List<Item> items) {
+public record Benchmark(String name, List<Item> items) {
     /**
      * One item.
      *
@@ -22,7 +22,7 @@ public record Suite(String name, List<Item> items) {
         }
     }
 
-    public Suite {
+    public Benchmark {
         items = List.copyOf(items);
     }
 }
