@@ -19,6 +19,7 @@ import caravan.trainer.pretrain.corpus.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -132,8 +133,11 @@ final class ExamineCommand implements Callable<Integer> {
                             made.principles(), principles.version());
         }
         LongAdder read = new LongAdder();
-        Corpus corpus = Corpus.training(world, principles, made.seed());
-        Set<String> found = Verbatim.find(corpus, made.places(), texts, place -> read.increment());
+        Set<String> found = new HashSet<>();
+        for (TrainingRecord training : made.all()) {
+            Corpus corpus = Corpus.training(world, principles, training.seed());
+            found.addAll(Verbatim.find(corpus, training.places(), texts, place -> read.increment()));
+        }
         say("%d answers: %d stand word for word in the %d documents it read", texts.size(), found.size(), read.sum());
         found.stream().limit(SHOWN).forEach(text -> say("  %s", text.replace('\n', ' ')));
     }

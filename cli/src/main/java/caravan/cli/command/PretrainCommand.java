@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** Makes a base model of the bundled one's kind. */
 @Command(
         name = "pretrain",
-        description = "Train a small base model from scratch, as the bundled one was; goes on from its checkpoint.",
+        description = "Train a small base model, as the bundled one was; goes on from its checkpoint.",
         mixinStandardHelpOptions = true)
 final class PretrainCommand implements Callable<Integer> {
     @Mixin
@@ -23,6 +24,13 @@ final class PretrainCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FOLDER", description = "The model folder to write.")
     private Path folder = Path.of("pocket");
+
+    @Option(
+            names = "--from",
+            paramLabel = "MODEL",
+            description =
+                    "Go on from this model folder, with more of short questions and rules. Default: from nothing.")
+    private @Nullable Path from;
 
     @Option(names = "--steps", description = "Optimizer steps. Default: ${DEFAULT-VALUE}.")
     private int steps = 6_000;
@@ -33,7 +41,11 @@ final class PretrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path principles = invocation.loadFor("pretrain").principles();
-        Pretraining.run(PretrainSettings.pocket(principles, folder, steps, Duration.ofMinutes(minutes)), line -> {
+        Duration limit = Duration.ofMinutes(minutes);
+        PretrainSettings settings = from == null
+                ? PretrainSettings.pocket(principles, folder, steps, limit)
+                : PretrainSettings.further(principles, folder, from, steps, limit);
+        Pretraining.run(settings, line -> {
             invocation.out().println(line);
             invocation.out().flush();
         });

@@ -76,9 +76,12 @@ final class Packer {
     }
 
     /** One row with a document's prefix and as many of its branches as fit. */
-    TrainingBatch grove(int columns) {
-        Document document = next(Size.LONG);
-        int[] prefix = prefixes.computeIfAbsent(document.prefix(), this::encode);
+    TrainingBatch grove(Size size, int columns) {
+        Document document = next(size);
+        // The full constitution and the engraving prompt are the same each time; short constitutions are not.
+        int[] prefix = size == Size.RULES
+                ? encode(document.prefix())
+                : prefixes.computeIfAbsent(document.prefix(), this::encode);
         TrainingRows packed = new TrainingRows(columns).prefix(prefix, prefix.length);
         for (Branch branch : document.branches()) {
             int[] shown = encode(branch.shown());

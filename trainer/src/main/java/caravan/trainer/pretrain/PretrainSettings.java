@@ -5,6 +5,7 @@ import caravan.inference.djl.TrainingSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,7 +13,8 @@ import java.util.OptionalInt;
  *
  * @param principles folder whose formats, rules and exemplars the corpus is written in
  * @param output model folder to write; training begins anew there, or goes on from its {@code checkpoint}
- * @param shape of the model; its vocabulary is the tokenizer's size
+ * @param from model folder to go on from, with its tokenizer; empty begins with random weights
+ * @param shape of the model, if it begins with random weights; its vocabulary is the tokenizer's size
  * @param training arithmetic and AdamW's constants
  * @param seed of weights and corpus
  * @param steps after which training ends, at least 1
@@ -26,6 +28,7 @@ import java.util.OptionalInt;
 public record PretrainSettings(
         Path principles,
         Path output,
+        Optional<Path> from,
         DecoderConfig shape,
         TrainingSettings training,
         long seed,
@@ -55,11 +58,12 @@ public record PretrainSettings(
         }
     }
 
-    /** The run that makes pocket. */
+    /** The run that pocket began with. */
     public static PretrainSettings pocket(Path principles, Path output, int steps, Duration limit) {
         return new PretrainSettings(
                 principles,
                 output,
+                Optional.empty(),
                 POCKET,
                 TrainingSettings.DEFAULTS.withThreads(1),
                 42,
@@ -69,6 +73,27 @@ public record PretrainSettings(
                 1e-4,
                 60,
                 100);
+    }
+
+    /** The run that goes on from such a model; another seed, so that it reads no document twice. */
+    public static PretrainSettings further(Path principles, Path output, Path from, int steps, Duration limit) {
+        return new PretrainSettings(
+                principles,
+                output,
+                Optional.of(from),
+                POCKET,
+                TrainingSettings.DEFAULTS.withThreads(1),
+                43,
+                steps,
+                limit,
+                1.5e-3,
+                1e-4,
+                60,
+                50);
+    }
+
+    Curriculum curriculum() {
+        return from.isPresent() ? Curriculum.FURTHER : Curriculum.FIRST;
     }
 
     /** The learning rate of a step: a linear warm-up, long at rateMax, then half a cosine down to rateMin. */

@@ -22,16 +22,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Trains a base model from scratch: {@code caravan pretrain}. Writes a Hugging Face folder ({@code config.json},
- * {@code model.safetensors} in bf16, {@code tokenizer.json}, {@code generation_config.json}) with its {@code loss.csv}
- * and {@code loss.png}, and keeps a {@code checkpoint} folder beside them from which a stopped training goes on.
+ * Trains a base model from scratch, or goes on from one: {@code caravan pretrain}. Writes a Hugging Face folder
+ * ({@code config.json}, {@code model.safetensors} in bf16, {@code tokenizer.json}, {@code generation_config.json}) with
+ * its {@code loss.csv} and {@code loss.png}, and keeps a {@code checkpoint} folder beside them from which a stopped
+ * training goes on.
  */
 public final class Pretraining {
     /** The end of a text; its id is 0. */
     static final String END_OF_TEXT = "<|endoftext|>";
 
     private static final int TOKENIZER_DOCUMENTS = 3000;
-    private static final int LONG_COLUMNS = 4096;
     private static final int PROGRESS_STEPS = 10;
 
     private final PretrainSettings settings;
@@ -72,7 +72,11 @@ public final class Pretraining {
         Corpus corpus = Corpus.training(World.load(), principles, seed);
         Path tokenizerFile = settings.output().resolve("tokenizer.json");
         if (!Files.exists(tokenizerFile)) {
-            learnTokenizer(corpus, principles, tokenizerFile);
+            if (settings.from().isPresent()) {
+                Files.copy(settings.from().get().resolve("tokenizer.json"), tokenizerFile);
+            } else {
+                learnTokenizer(corpus, principles, tokenizerFile);
+            }
         }
         try (HuggingFaceTokenizer tokenizer = Packer.tokenizer(tokenizerFile);
                 TrainableDecoder decoder = decoder()) {
@@ -99,7 +103,9 @@ public final class Pretraining {
 
     private TrainableDecoder decoder() throws IOException {
         if (!isResumed()) {
-            return TrainableDecoder.create(settings.shape(), seed, settings.training());
+            return settings.from().isPresent()
+                    ? TrainableDecoder.open(settings.from().get(), settings.training())
+                    : TrainableDecoder.create(settings.shape(), seed, settings.training());
         }
         TrainableDecoder decoder = TrainableDecoder.open(checkpoint, settings.training());
         decoder.loadOptimizer(checkpoint.resolve("optimizer.safetensors"));
@@ -115,8 +121,8 @@ public final class Pretraining {
         }
         progress.accept(String.format(
                 Locale.ROOT, "%,d parameters, from step %d", decoder.config().parameters(), state.step()));
-        Curriculum curriculum =
-                new Curriculum(3, 1, Math.min(LONG_COLUMNS, decoder.config().contextTokensMax()));
+        Curriculum curriculum = settings.curriculum();
+        int columnsMax = decoder.config().contextTokensMax();
         long begin = System.nanoTime() - (long) (state.seconds() * 1e9);
         long tokens = state.tokens();
         int step = state.step();
@@ -128,14 +134,14 @@ public final class Pretraining {
             if (done >= 1) {
                 break;
             }
-            Map<Size, TrainingBatch> batches = curriculum.batches(packer, step, done);
+            Map<Size, TrainingBatch> batches = curriculum.batches(packer, step, done, columnsMax);
             Map<Size, Double> losses = new EnumMap<>(Size.class);
             batches.forEach((size, batch) -> losses.put(size, decoder.accumulate(batch)));
             latest.putAll(losses);
             double rate = settings.rate(step, done);
             double norm = decoder.apply(rate);
             tokens += batches.values().stream().mapToInt(TrainingBatch::filled).sum();
-            Point point = point(step, tokens, (System.nanoTime() - begin) / 1e9, rate, losses, norm);
+            Point point = new Point(step, tokens, (System.nanoTime() - begin) / 1e9, rate, losses, norm);
             curve.add(point);
             step++;
             if (step % PROGRESS_STEPS == 0) {
@@ -155,21 +161,14 @@ public final class Pretraining {
         GenerationConfigFile.write(settings.output());
         curve.write(settings.output().resolve("loss.csv"));
         double seconds = (System.nanoTime() - begin) / 1e9;
-        new TrainingRecord(seed, principles, step, tokens, seconds, places(packer)).write(settings.output());
+        new TrainingRecord(seed, principles, step, tokens, seconds, places(packer), before()).write(settings.output());
         progress.accept("done after " + step + " steps and " + tokens + " tokens");
     }
 
-    private static Point point(
-            int step, long tokens, double seconds, double rate, Map<Size, Double> losses, double norm) {
-        return new Point(
-                step,
-                tokens,
-                seconds,
-                rate,
-                losses.getOrDefault(Size.SHORT, Double.NaN),
-                losses.getOrDefault(Size.MEDIUM, Double.NaN),
-                losses.getOrDefault(Size.LONG, Double.NaN),
-                norm);
+    private List<TrainingRecord> before() throws IOException {
+        return settings.from().isPresent()
+                ? List.of(TrainingRecord.read(settings.from().get()))
+                : List.of();
     }
 
     private void report(Point point, double done, Map<Size, Double> losses) {

@@ -52,7 +52,7 @@ class PackerTest {
 
     @Test
     void letsEveryQueryGoOnFromTheSharedPrefix() {
-        TrainingBatch batch = new Packer(CORPUS, tokenizer).grove(4096);
+        TrainingBatch batch = new Packer(CORPUS, tokenizer).grove(Size.LONG, 4096);
         int prefix = (int) IntStream.of(batch.segments()).filter(s -> s == 0).count();
 
         assertThat(prefix).isGreaterThan(1000);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,15 @@ class PretrainingTest {
     private static final DecoderConfig TINY =
             new DecoderConfig(2000, 16, 1, 2, 1, 8, 32, 4096, 10_000, 1e-5, true, OptionalInt.empty(), List.of(0));
 
+    private static final int RULES_COLUMN = 7;
+
     @TempDir
     Path folder;
 
-    /** One training answers three questions, since it is the dear part. */
+    /** One training answers four questions, since it is the dear part. */
     @Test
-    void lowersTheLossWritesAModelAndGoesOnFromACheckpointAsIfNeverStopped() throws IOException {
+    void lowersTheLossWritesAModelAndGoesOnFromACheckpointAsIfNeverStoppedOrFromTheModelWithMoreToRead()
+            throws IOException {
         Path whole = folder.resolve("whole");
         List<String> lines = new ArrayList<>();
 
@@ -51,6 +55,16 @@ class PretrainingTest {
         assertThat(TrainingRecord.read(resumed).places())
                 .isEqualTo(TrainingRecord.read(whole).places());
         assertThat(TrainingRecord.read(whole).steps()).isEqualTo(12);
+
+        Path further = folder.resolve("further");
+        Pretraining.run(tiny(further, Optional.of(whole)), lines::add);
+
+        List<String> goneOn = Files.readAllLines(further.resolve("loss.csv"));
+        assertThat(shortLoss(goneOn.get(1))).isLessThan(shortLoss(curve.get(1)) - 0.2);
+        assertThat(goneOn.get(1).split(",", -1)[RULES_COLUMN]).isNotEmpty();
+        assertThat(further.resolve("tokenizer.json")).hasSameBinaryContentAs(whole.resolve("tokenizer.json"));
+        assertThat(TrainingRecord.read(further).all())
+                .containsExactly(TrainingRecord.read(whole), TrainingRecord.read(further));
     }
 
     @Test
@@ -83,9 +97,14 @@ class PretrainingTest {
 
     /** Twelve steps; the checkpoint that stays is the one after the seventh. */
     private static PretrainSettings tiny(Path output) {
+        return tiny(output, Optional.empty());
+    }
+
+    private static PretrainSettings tiny(Path output, Optional<Path> from) {
         return new PretrainSettings(
                 Path.of("../principles"),
                 output,
+                from,
                 TINY,
                 TrainingSettings.DEFAULTS.withThreads(1),
                 1,

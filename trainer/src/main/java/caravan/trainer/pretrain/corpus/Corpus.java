@@ -48,6 +48,9 @@ public final class Corpus {
         shares.put(
                 Size.LONG,
                 List.of(new Share(1, new ConstitutionGroves(world, principles.align(), constitution, GROVE_BRANCHES))));
+        var behaviours = Behaviours.of(world, constitution);
+        shares.put(Size.RULES, List.of(new Share(1, new BehaviourGroves(behaviours, template))));
+        shares.put(Size.BARE, List.of(new Share(1, new BareGroves(behaviours, principles.engraving()))));
     }
 
     /** What training reads. */
@@ -95,7 +98,11 @@ public final class Corpus {
         /** Up to some 1,000 tokens: the real headers with a whole list, rules with exemplars. */
         MEDIUM,
         /** Many queries under the full constitution. */
-        LONG
+        LONG,
+        /** Many short queries under a short constitution. */
+        RULES,
+        /** The same under the engraving prompt. */
+        BARE
     }
 
     private record Share(int weight, Scribe scribe) {}

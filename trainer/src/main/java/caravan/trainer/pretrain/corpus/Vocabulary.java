@@ -40,6 +40,13 @@ final class Vocabulary {
         return new Vocabulary(more);
     }
 
+    /** With the lists of another, which take the place of those of the same names. */
+    Vocabulary with(Vocabulary other) {
+        Map<String, List<String>> more = new LinkedHashMap<>(lists);
+        more.putAll(other.lists);
+        return new Vocabulary(more);
+    }
+
     /** The list of this name. */
     Optional<List<String>> list(String name) {
         return Optional.ofNullable(lists.get(name));

@@ -24,12 +24,15 @@ public final class World {
     private final Vocabulary words;
     private final List<Entry> entries;
     private final Map<String, String> glosses;
+    private final boolean isBrief;
 
-    private World(List<Frame> frames, Vocabulary words, List<Entry> entries, Map<String, String> glosses) {
+    private World(
+            List<Frame> frames, Vocabulary words, List<Entry> entries, Map<String, String> glosses, boolean isBrief) {
         this.frames = frames;
         this.words = words;
         this.entries = entries;
         this.glosses = glosses;
+        this.isBrief = isBrief;
     }
 
     /** The world that ships with the project, and WordNet. */
@@ -45,7 +48,20 @@ public final class World {
         List<List<Entry>> parts = List.of(adjectives, verbs, nouns);
         parts.forEach(part -> part.forEach(entry -> glosses.put(entry.lemma(), entry.gloss())));
         List<Entry> entries = parts.stream().flatMap(List::stream).toList();
-        return new World(FrameReader.read(resource("frames.txt")), words, entries, glosses);
+        return new World(FrameReader.read(resource("frames.txt")), words, entries, glosses, false);
+    }
+
+    /**
+     * The same words and some more, with the short exchanges of {@code behaviour-frames.txt} in place of the others.
+     */
+    World behaviours() {
+        Vocabulary more = Vocabulary.read(resource("behaviour-words.txt"));
+        return brief(FrameReader.read(resource("behaviour-frames.txt")), words.with(more));
+    }
+
+    /** Other frames and words beside the same dictionary; its questions stand bare. */
+    World brief(List<Frame> otherFrames, Vocabulary otherWords) {
+        return new World(otherFrames, otherWords, entries, glosses, true);
     }
 
     /** The frames, in the order of their file. */
@@ -86,7 +102,7 @@ public final class World {
                 frame.name(),
                 frame.kind().orElse(""),
                 heading(subject),
-                new Task(told(ask[0], slots, random), ask.length > 1 ? ask[1] : ""),
+                new Task(isBrief ? ask[0] : told(ask[0], slots, random), ask.length > 1 ? ask[1] : ""),
                 frame.rules(),
                 why,
                 answer,
@@ -142,7 +158,7 @@ public final class World {
         return bare.isEmpty() ? "" : Character.toUpperCase(bare.charAt(0)) + bare.substring(1);
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = World.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing beside " + World.class.getName());
