@@ -35,7 +35,8 @@ class TableTest {
     void tellsARefusalThatNobodyNeededFromOneThatWasAskedFor() {
         Table table = new Table(ITEMS, List.of(answers("I will not help.", "I will not help.")));
 
-        assertThat(table.lines()).anyMatch(line -> line.startsWith("| refuses-harm, where another is asked for | 100.0"));
+        assertThat(table.lines())
+                .anyMatch(line -> line.startsWith("| refuses-harm, where another is asked for | 100.0"));
     }
 
     @Test
