@@ -31,7 +31,10 @@ final class AskCommand implements Callable<Integer> {
     @Parameters(paramLabel = "QUESTION", description = "An instruction or question.")
     private String question = "";
 
-    @Option(names = "--alias", description = "aligned or base. Default: ${DEFAULT-VALUE}.", defaultValue = "aligned")
+    @Option(
+            names = "--alias",
+            description = "aligned, base, or a model's version. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "aligned")
     private String alias = "aligned";
 
     @Option(names = "--wait", paramLabel = "SECONDS", description = "How long to wait. Default: ${DEFAULT-VALUE}.")

@@ -52,16 +52,17 @@ public final class ServedFiles implements AutoCloseable {
     }
 
     /**
-     * Looks one alias up.
+     * Looks an alias up, or a version.
      *
-     * @throws IOException if nothing is served under it
+     * @throws IOException if nothing is served under it and no model has this version
      */
-    public static ModelFiles of(Cluster cluster, String alias) throws IOException {
+    public static ModelFiles of(Cluster cluster, String name) throws IOException {
         try (ServedFiles served = new ServedFiles(cluster)) {
             served.refresh();
-            return served.find(alias)
-                    .orElseThrow(() -> new IOException("no model is served as " + alias
-                            + " in this data folder yet; caravan demo or caravan run begin with the base"));
+            Optional<ModelFiles> alias = served.find(name);
+            Optional<ModelFiles> any = alias.isPresent() ? alias : served.version(name);
+            return any.orElseThrow(() -> new IOException("no model is served as " + name
+                    + " in this data folder yet; caravan demo or caravan run begin with the base"));
         }
     }
 

@@ -11,6 +11,7 @@ import caravan.schemas.Completion;
 import caravan.schemas.Draw;
 import caravan.schemas.GenerationRequest;
 import caravan.schemas.Instruction;
+import caravan.schemas.Model;
 import caravan.schemas.RequestKind;
 import caravan.schemas.Sampling;
 import caravan.schemas.Way;
@@ -26,7 +27,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * What a request means to a model: which version is asked, what has to be there first, and what each failure makes of
- * it. An alias that nobody serves and a prefix that has not come yet are waited for; both arrive as records.
+ * it. A name that is neither an alias nor a model's version and a prefix that has not come yet are waited for; both
+ * arrive as records.
  */
 final class GenerateDesk implements Desk<GenerationRequest, Asking, Said, Completion> {
     private final Catalogue catalogue;
@@ -64,9 +66,9 @@ final class GenerateDesk implements Desk<GenerationRequest, Asking, Said, Comple
             String run = request.getLineage().getRun();
             return refuse(Unanswered.RUN_COMPLETE, "run " + run + " has its target, so the call was let go");
         }
-        Optional<String> version = pending.pinned().or(() -> catalogue.served(request.getAlias()));
+        Optional<String> version = pending.pinned().or(() -> wanted(request.getAlias()));
         if (version.isEmpty()) {
-            return new Plan.Wait<>("alias " + request.getAlias() + " is not served");
+            return new Plan.Wait<>(request.getAlias() + " is neither served as an alias nor a model's version");
         }
         Optional<String> hash = request.getPrefix();
         Optional<SharedPrefix> prefix = hash.flatMap(catalogue::prefix).map(text -> new SharedPrefix(hash.get(), text));
@@ -80,6 +82,11 @@ final class GenerateDesk implements Desk<GenerationRequest, Asking, Said, Comple
                             .orElse(" is not loaded"));
         }
         return planCall(request, version.get(), prefix);
+    }
+
+    /** What an alias means now; for whoever compares models, a version means itself. */
+    private Optional<String> wanted(String name) {
+        return catalogue.served(name).or(() -> catalogue.model(name).map(Model::getVersion));
     }
 
     /** What a run planned itself is not needed beyond its target; a person who has asked is answered all the same. */

@@ -175,6 +175,24 @@ class GenerateTopologyTest {
     }
 
     @Test
+    void asksAVersionThatIsCalledByItsNameWhateverTheAliasesMean() {
+        try (GenerateDriver driver = GenerateDriver.serving(ScriptedModel.waiting(), folder)) {
+            driver.adapter("engraved-1", "pocket-1");
+            driver.adapter("engraved-2", "pocket-1");
+            driver.serve("aligned", "engraved-2");
+
+            driver.send(GenerationRequest.newBuilder(request("align", "r1", "Why?"))
+                    .setAlias("engraved-1")
+                    .build());
+            driver.turns(2);
+
+            assertThat(driver.model.asked())
+                    .extracting(asked -> asked.call().model())
+                    .containsExactly("engraved-1");
+        }
+    }
+
+    @Test
     void aSwapMovesTheNextSubmissionsAndLosesNothingInFlight() {
         try (GenerateDriver driver = GenerateDriver.serving(ScriptedModel.waiting(), folder)) {
             driver.send(request("align", "r1", "before"));
