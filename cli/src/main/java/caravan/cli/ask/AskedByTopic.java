@@ -41,9 +41,18 @@ public final class AskedByTopic {
      * @throws IOException if no answer comes in time, or the answer is an error
      */
     public Answer ask(String question, String alias, Duration limit) throws IOException {
+        return ask(question, alias, ContentHash.seed(Ground.ASK, UUID.randomUUID()), limit);
+    }
+
+    /**
+     * Asks with a seed of one's own: the same model then draws the same words.
+     *
+     * @throws IOException if no answer comes in time, or the answer is an error
+     */
+    public Answer ask(String question, String alias, long seed, Duration limit) throws IOException {
         Topic<Completion> completions = Topics.completions(Ground.ASK);
         Deserializer<Completion> values = cluster.serdes().values(completions).deserializer();
-        GenerationRequest request = request(question, alias);
+        GenerationRequest request = request(question, alias, seed);
         List<Completion> found = new ArrayList<>();
         try (TopicScan scan = new TopicScan(cluster, List.of(completions.name()))) {
             try (Writer writer = new Writer(cluster)) {
@@ -77,7 +86,7 @@ public final class AskedByTopic {
                 .orElseGet(() -> new Answer(completion.getText().strip(), "unknown", 0));
     }
 
-    private GenerationRequest request(String question, String alias) {
+    private GenerationRequest request(String question, String alias, long seed) {
         EngravingPrompt prompt = principles.engraving();
         String id = ContentHash.of(Ground.ASK, UUID.randomUUID());
         long now = System.currentTimeMillis();
@@ -92,7 +101,7 @@ public final class AskedByTopic {
                         prompt.sampling().topP(),
                         prompt.sampling().maxTokens(),
                         prompt.stop()))
-                .setSeed(ContentHash.seed(id))
+                .setSeed(seed)
                 .setSampleNumber(0)
                 .setAttempt(0)
                 .setLineage(Lineage.newBuilder()

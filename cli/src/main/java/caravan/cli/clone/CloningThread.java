@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,17 +20,19 @@ public final class CloningThread implements AutoCloseable {
 
     private final Caravan.AtWork atWork;
     private final CaravanConfig config;
+    private final Consumer<Run> listener;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::work, "cloning");
 
-    private CloningThread(Caravan.AtWork atWork, CaravanConfig config) {
+    private CloningThread(Caravan.AtWork atWork, CaravanConfig config, Consumer<Run> listener) {
         this.atWork = atWork;
         this.config = config;
+        this.listener = listener;
     }
 
-    /** Begins to look for runs to clone. */
-    public static CloningThread start(Caravan.AtWork atWork, CaravanConfig config) {
-        CloningThread cloning = new CloningThread(atWork, config);
+    /** Begins to look for runs to clone; {@code listener} is told of each that it works on, on the thread's own. */
+    public static CloningThread start(Caravan.AtWork atWork, CaravanConfig config, Consumer<Run> listener) {
+        CloningThread cloning = new CloningThread(atWork, config, listener);
         cloning.thread.setDaemon(true);
         cloning.thread.start();
         return cloning;
@@ -54,6 +57,7 @@ public final class CloningThread implements AutoCloseable {
     }
 
     private void carryOut(Cloning cloning, Run run) throws IOException, InterruptedException {
+        listener.accept(run);
         try (RunFollower follower = RunFollower.start(atWork.cluster(), run.getId())) {
             Progress progress = follower.progress();
             while (!Cloning.isOver(progress)) {

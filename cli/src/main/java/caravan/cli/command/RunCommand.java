@@ -4,7 +4,6 @@ import caravan.cli.clone.CloningThread;
 import caravan.cli.config.Backend;
 import caravan.cli.config.CaravanConfig;
 import caravan.cli.config.ConfigText;
-import caravan.cli.console.TrainingCurve;
 import caravan.cli.console.Watched;
 import caravan.cli.console.Watching;
 import caravan.cli.demo.TrainingNews;
@@ -49,8 +48,7 @@ final class RunCommand implements Callable<Integer> {
         invocation.out().print(ConfigText.of(config));
         invocation.out().flush();
         TrainingNews news = new TrainingNews();
-        TrainingCurve curve = new TrainingCurve();
-        Caravan caravan = Caravan.of(config, news.andThen(curve));
+        Caravan caravan = Caravan.of(config, news);
         CountDownLatch stopping = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -65,18 +63,19 @@ final class RunCommand implements Callable<Integer> {
             LiveView live = new LiveView(invocation.out(), view.isDrawn(), atWork.meters());
             boolean clones =
                     config.steps().verbose().enabled() && config.model().backend() == Backend.DJL;
-            Optional<CloningThread> cloning =
-                    clones ? Optional.of(CloningThread.start(atWork, config)) : Optional.empty();
-            try (Watching watching = Watching.start(
-                    config.console(),
-                    System.getenv(),
-                    Watched.of(atWork, atWork.run().getId(), curve))) {
+            try (Watching watching =
+                    Watching.start(config.console(), System.getenv(), Watched.of(atWork, config.model()))) {
                 watching.console().ifPresent(url -> invocation.out().println("console " + url));
-                while (!stopping.await(100, TimeUnit.MILLISECONDS)) {
-                    live.show(watching.progress(), news.latest());
+                Optional<CloningThread> cloning = clones
+                        ? Optional.of(CloningThread.start(atWork, config, run -> watching.follow(run.getId())))
+                        : Optional.empty();
+                try {
+                    while (!stopping.await(100, TimeUnit.MILLISECONDS)) {
+                        live.show(watching.progress(), news.latest());
+                    }
+                } finally {
+                    cloning.ifPresent(CloningThread::close);
                 }
-            } finally {
-                cloning.ifPresent(CloningThread::close);
             }
         }
         return ExitCode.OK;

@@ -2,6 +2,8 @@ package caravan.cli.console;
 
 import caravan.cli.ask.Answer;
 import caravan.cli.ask.AskedByTopic;
+import caravan.cli.host.Ground;
+import caravan.schemas.ContentHash;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -48,20 +51,22 @@ final class Asker {
         }
         try {
             List<CompletableFuture<Map<String, Object>>> asked = new ArrayList<>();
+            // One for all, so that answers differ by their models alone.
+            long seed = ContentHash.seed(Ground.ASK, UUID.randomUUID());
             aliases.forEach(alias ->
-                    asked.add(CompletableFuture.supplyAsync(() -> answer(question, alias.asText("")), threads)));
+                    asked.add(CompletableFuture.supplyAsync(() -> answer(question, alias.asText(""), seed), threads)));
             return asked.stream().map(CompletableFuture::join).toList();
         } finally {
             places.release();
         }
     }
 
-    private Map<String, Object> answer(String question, String alias) {
+    private Map<String, Object> answer(String question, String alias, long seed) {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("alias", alias);
         long startNanos = System.nanoTime();
         try {
-            Answer answer = door.ask(question, alias, LIMIT);
+            Answer answer = door.ask(question, alias, seed, LIMIT);
             told.put("model", answer.model());
             told.put("text", answer.text());
             told.put("tokens", answer.tokens());

@@ -51,19 +51,13 @@ final class Console implements AutoCloseable {
         Map<String, Object> constants = new LinkedHashMap<>();
         constants.put("canAsk", asker.isPresent());
         constants.put("lookSeconds", History.SECONDS_OF_A_LOOK);
+        constants.put("since", System.currentTimeMillis());
+        constants.put("sequencesMax", watched.sequencesMax());
         History history = new History();
         Onlookers onlookers = new Onlookers();
         Sampler sampler = new Sampler(watched, settings, progress, sightings, history, constants, onlookers::tell);
-        Routes routes = new Routes(
-                Pages.read(),
-                door,
-                watched.cluster(),
-                sampler,
-                sightings,
-                history,
-                watched.training(),
-                onlookers,
-                asker);
+        Routes routes =
+                new Routes(Pages.read(), door, watched.cluster(), sampler, sightings, history, onlookers, asker);
         ConsoleServer server = ConsoleServer.start(settings, environment, routes);
         sampler.start();
         return new Console(server, sampler, onlookers);

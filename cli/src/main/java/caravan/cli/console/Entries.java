@@ -59,7 +59,7 @@ final class Entries {
                     rejection.getReason(),
                     model(rejection.getLineage()),
                     rejection.getLineage().getSource(),
-                    rejection.getText()));
+                    rejection.getText().isEmpty() ? rejection.getDetail() : rejection.getText()));
         }
         return Optional.empty();
     }

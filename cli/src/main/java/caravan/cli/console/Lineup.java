@@ -27,8 +27,15 @@ final class Lineup {
     private final Map<String, String> aliases = new TreeMap<>();
     private final Deque<Map<String, Object>> swaps = new ArrayDeque<>();
     private final Deque<Map<String, Object>> evaluations = new ArrayDeque<>();
+    private long revision;
 
     void see(SpecificRecord record) {
+        if (record instanceof Dataset
+                || record instanceof Model
+                || record instanceof Serving
+                || record instanceof Evaluation) {
+            revision++;
+        }
         if (record instanceof Dataset dataset) {
             push(datasets, fields(dataset));
         } else if (record instanceof Model model) {
@@ -103,6 +110,10 @@ final class Lineup {
                 "version", serving.getVersion(),
                 "by", serving.getBy(),
                 "at", serving.getSince());
+    }
+
+    long revision() {
+        return revision;
     }
 
     Map<String, String> aliases() {

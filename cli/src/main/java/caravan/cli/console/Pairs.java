@@ -1,5 +1,6 @@
 package caravan.cli.console;
 
+import caravan.schemas.ContentHash;
 import caravan.schemas.ModelCall;
 import caravan.schemas.PrincipledResponse;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class Pairs {
     private static final int CHARS_MAX = 2_000;
     private static final int SHOWN = 20;
 
+    /** By the hash of the instruction, which may be long. */
     private final Map<String, Answered> byInstruction = new LinkedHashMap<>();
 
     private record Answered(String instruction, Map<String, Map<String, Object>> answerByModel) {}
@@ -25,7 +27,8 @@ final class Pairs {
     void see(PrincipledResponse response) {
         String model = response.getLineage().getCall().map(ModelCall::getModel).orElse("");
         String text = (response.getInstruction() + "\n" + response.getInput()).strip();
-        Answered answered = byInstruction.remove(text);
+        String key = ContentHash.of(text);
+        Answered answered = byInstruction.remove(key);
         if (answered == null) {
             answered = new Answered(cut(text), new LinkedHashMap<>());
         }
@@ -33,7 +36,7 @@ final class Pairs {
         answered.answerByModel()
                 .put(model, Map.of("model", model, "id", response.getId(), "text", cut(response.getAnswer())));
         trim(answered.answerByModel(), MODELS_MAX);
-        byInstruction.put(text, answered);
+        byInstruction.put(key, answered);
         trim(byInstruction, KEPT);
     }
 

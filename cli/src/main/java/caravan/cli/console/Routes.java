@@ -28,7 +28,6 @@ record Routes(
         Sampler sampler,
         Sightings sightings,
         History history,
-        TrainingCurve training,
         Onlookers onlookers,
         Optional<Asker> asker) {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
@@ -47,7 +46,7 @@ record Routes(
         routes.get("/api/lineage", this::lineage);
         routes.get("/api/models", context -> write(context, sightings.models()));
         routes.get("/api/pairs", context -> write(context, sightings.pairs()));
-        routes.get("/api/training", context -> write(context, training.toMap()));
+        routes.get("/api/training", context -> write(context, sightings.trainings(text(context, "dataset"))));
         routes.post("/api/ask", this::ask);
         routes.exception(HttpResponseException.class, (e, context) -> fail(context, e.getStatus(), e.getMessage()));
         routes.exception(IllegalArgumentException.class, (e, context) -> fail(context, 400, e.getMessage()));

@@ -27,6 +27,7 @@ final class Sampler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LATENCY_WINDOW_MILLIS = 300_000;
+    private static final Duration SPEED_WINDOW = Duration.ofMinutes(2);
 
     private final Watched watched;
     private final Supplier<Progress> progress;
@@ -35,12 +36,12 @@ final class Sampler implements AutoCloseable {
     private final Map<String, Object> constants;
     private final Consumer<String> listener;
     private final Window window = new Window();
-    private final Speed examples = new Speed(Duration.ofMinutes(2));
+    private Speed examples = new Speed(SPEED_WINDOW);
     private final Cost cost;
     private final Energy energy = new Energy();
     private final OwnCost own = new OwnCost();
     private final Thread thread = new Thread(this::run, OwnCost.PREFIX + "-sampler");
-    private final long startedMillis = System.currentTimeMillis();
+    private long begunMillis;
     private long heardMillis;
     private double joules = Double.NaN;
     private volatile String latest = "{}";
@@ -106,7 +107,13 @@ final class Sampler implements AutoCloseable {
         Reading reading = Reading.of(watched.scrape().get());
         Progress current = progress.get();
         Sightings.Counts counts = sightings.counts();
+        Map<String, Map<String, Object>> sources = sightings.sources();
         Map<String, Double> counters = Meters.counters(reading, current);
+        sources.forEach((name, row) -> {
+            if (row.get("read") instanceof Long read) {
+                counters.put("source." + name, read.doubleValue());
+            }
+        });
         boolean isCatchingUp = isCatchingUp();
         if (isCatchingUp) {
             window.clear();
@@ -115,7 +122,10 @@ final class Sampler implements AutoCloseable {
         }
         window.add(nanos, counters);
         Map<String, Double> gauges = Meters.gauges(reading);
-        Series figures = figures(current, reading, gauges, now);
+        Series figures = figures(reading, gauges, now);
+        if (!isCatchingUp) {
+            progress(figures, current);
+        }
         Map<String, Object> costs = cost.of(
                 counts,
                 current.examples(),
@@ -141,30 +151,42 @@ final class Sampler implements AutoCloseable {
         seen.put("totals", counters);
         seen.put("cost", costs);
         seen.put("principles", counts.principles());
-        seen.put("sources", counts.sources());
+        sources.forEach((name, row) -> putIfKnown(row, "perSecond", window.perSecond("source." + name)));
+        seen.put("sources", sources);
         seen.put("deadLetters", counts.deadLetters());
         seen.put("aliases", sightings.aliases());
-        seen.put("training", watched.training().summary());
+        seen.put("training", sightings.latestTraining());
+        seen.put("lineupRevision", sightings.lineupRevision());
         seen.put("ownCost", own.share());
         return seen;
     }
 
     /** Old records are read first; what they add up to did not happen now. */
     private boolean isCatchingUp() {
+        long begun = sightings.begunMillis();
+        if (begun != begunMillis) {
+            begunMillis = begun;
+            heardMillis = 0;
+            // Of another run, or read once more.
+            examples = new Speed(SPEED_WINDOW);
+        }
         long heard = sightings.lastHeardMillis();
         boolean isNew = heard != heardMillis;
         heardMillis = heard;
-        return isNew && heard < startedMillis;
+        return isNew && heard < begun;
     }
 
-    private Series figures(Progress current, Reading reading, Map<String, Double> gauges, long now) {
-        Series figures = new Series();
+    private void progress(Series figures, Progress current) {
         for (StepRow row : current.rows()) {
             figures.set("rate." + row.step(), window.perSecond("out." + row.step()));
             figures.set("waiting." + row.step(), (double) row.waiting());
         }
         figures.set("examples", (double) current.examples());
         figures.set("rejected", window.perSecond("rejected"));
+    }
+
+    private Series figures(Reading reading, Map<String, Double> gauges, long now) {
+        Series figures = new Series();
         if (!reading.isEmpty()) {
             figures.set("prefill", window.perSecond("prefill"));
             figures.set("decode", window.perSecond("decode"));
@@ -189,12 +211,20 @@ final class Sampler implements AutoCloseable {
         return (joules - before) / History.SECONDS_OF_A_LOOK;
     }
 
+    private static void putIfKnown(Map<String, Object> row, String name, double value) {
+        if (Double.isFinite(value)) {
+            row.put(name, value);
+        }
+    }
+
     private static Map<String, Object> run(Run run) {
         return Map.of(
                 "id", run.getId(),
                 "principles", run.getPrinciples(),
                 "status", run.getStatus().name().toLowerCase(Locale.ROOT),
                 "target", run.getTargetExamples(),
+                "round", run.getRound(),
+                "rounds", run.getRounds(),
                 "startedAt", run.getStartedAt());
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 final class Series {
     /** The steps, in the order of the path. */
     static final List<String> STEPS =
-            List.of("instruct", "novelty", "generate", "align", "engrave", "collect", "trainer");
+            List.of("instruct", "novelty", "generate", "align", "engrave", "verbose", "collect", "trainer");
 
     static final List<String> NAMES = Stream.of(
                     STEPS.stream().map(step -> "rate." + step),

@@ -22,18 +22,28 @@ final class Sightings implements RecordListener {
     private static final int NAMES_MAX = 100;
     private static final String OTHERS = "(others)";
 
-    private final String run;
+    private String run;
     private Seen seen = new Seen();
+    private long begunMillis;
     private long lastHeardMillis;
 
+    /** Of a run, and of what all runs share. */
     Sightings(String run) {
         this.run = run;
+    }
+
+    /** Counts another run from now on, whose records are still to be heard. */
+    synchronized void watch(String other) {
+        run = other;
+        begins();
     }
 
     /** Guarded by the sightings. */
     private static final class Seen {
         private final Shelf shelf = new Shelf();
         private final Lineup lineup = new Lineup();
+        private final Trainings trainings = new Trainings();
+        private final SourceStates sourceStates = new SourceStates();
         private final Pairs pairs = new Pairs();
         private final Latencies latencies = new Latencies();
         private final SortedMap<String, Long> principles = new TreeMap<>();
@@ -46,6 +56,8 @@ final class Sightings implements RecordListener {
     @Override
     public synchronized void begins() {
         seen = new Seen();
+        begunMillis = System.currentTimeMillis();
+        lastHeardMillis = 0;
     }
 
     @Override
@@ -57,6 +69,8 @@ final class Sightings implements RecordListener {
             seen.deadLetters++;
         }
         value.ifPresent(seen.lineup::see);
+        value.ifPresent(seen.trainings::see);
+        seen.sourceStates.see(record, value);
         if (value.orElse(null) instanceof PrincipledResponse response) {
             seen.pairs.see(response);
         }
@@ -103,23 +117,14 @@ final class Sightings implements RecordListener {
      * The counts at one moment.
      *
      * @param principles uses of each principle in responses
-     * @param sources records of each kind by source
      * @param promptTokens of all calls whose completions are kept
      * @param completionTokens the same of what was written
      * @param deadLetters in all runs
      */
-    record Counts(
-            SortedMap<String, Long> principles,
-            SortedMap<String, SortedMap<String, Long>> sources,
-            long promptTokens,
-            long completionTokens,
-            long deadLetters) {}
+    record Counts(SortedMap<String, Long> principles, long promptTokens, long completionTokens, long deadLetters) {}
 
     synchronized Counts counts() {
-        SortedMap<String, SortedMap<String, Long>> sources = new TreeMap<>();
-        seen.sources.forEach((source, counts) -> sources.put(source, new TreeMap<>(counts)));
-        return new Counts(
-                new TreeMap<>(seen.principles), sources, seen.promptTokens, seen.completionTokens, seen.deadLetters);
+        return new Counts(new TreeMap<>(seen.principles), seen.promptTokens, seen.completionTokens, seen.deadLetters);
     }
 
     synchronized Shelf.Page find(Shelf.Query query) {
@@ -128,6 +133,20 @@ final class Sightings implements RecordListener {
 
     synchronized Map<String, Object> models() {
         return seen.lineup.toMap();
+    }
+
+    /** Every training and the points of one; see {@link Trainings#toMap}. */
+    synchronized Map<String, Object> trainings(String dataset) {
+        return seen.trainings.toMap(dataset);
+    }
+
+    synchronized Map<String, Object> latestTraining() {
+        return seen.trainings.latest();
+    }
+
+    /** How each source fares and what it has brought, by its name. */
+    synchronized Map<String, Map<String, Object>> sources() {
+        return seen.sourceStates.rows(seen.sources);
     }
 
     synchronized List<Map<String, Object>> pairs() {
@@ -140,6 +159,16 @@ final class Sightings implements RecordListener {
 
     synchronized Optional<double[]> latencies(long fromMillis) {
         return seen.latencies.since(fromMillis, 0.5, 0.95, 0.99);
+    }
+
+    /** When the topics were begun to be read, for the latest time; 0 before. */
+    synchronized long begunMillis() {
+        return begunMillis;
+    }
+
+    /** Grows with each dataset, model, alias and evaluation. */
+    synchronized long lineupRevision() {
+        return seen.lineup.revision();
     }
 
     /** When the latest record that was heard was written; 0 before the first. */

@@ -6,7 +6,6 @@ import caravan.cli.clone.BeforeAfter;
 import caravan.cli.clone.BeforeAfterLines;
 import caravan.cli.clone.Cloning;
 import caravan.cli.config.CaravanConfig;
-import caravan.cli.console.TrainingCurve;
 import caravan.cli.console.Watched;
 import caravan.cli.console.Watching;
 import caravan.cli.host.Backing;
@@ -19,7 +18,6 @@ import caravan.cli.rounds.Rounds;
 import caravan.cli.rounds.Verdict;
 import caravan.cli.view.LiveView;
 import caravan.cli.view.Progress;
-import caravan.cli.view.RunFollower;
 import caravan.inference.Load;
 import caravan.schemas.Dataset;
 import caravan.schemas.Model;
@@ -38,7 +36,6 @@ public final class Demo {
     private static final int SERVED_LOOKS = 100;
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
 
-    private final TrainingCurve curve = new TrainingCurve();
     private final CaravanConfig config;
     private final Backing backing;
     private final int rounds;
@@ -66,7 +63,7 @@ public final class Demo {
      */
     public boolean run() throws IOException, InterruptedException {
         TrainingNews news = new TrainingNews();
-        Caravan caravan = Caravan.ofRounds(config, rounds, news.andThen(curve));
+        Caravan caravan = Caravan.ofRounds(config, rounds, news);
         Thread hook = new Thread(caravan::close, "stop-caravan");
         Runtime.getRuntime().addShutdownHook(hook);
         try (caravan) {
@@ -74,22 +71,33 @@ public final class Demo {
             out.flush();
             Caravan.AtWork atWork = caravan.start(backing);
             greet(atWork);
-            // Left over from a process that was stopped in it.
-            if (config.steps().verbose().enabled()) {
-                Optional<Run> left = new Cloning(atWork.cluster()).due();
-                if (left.isPresent()) {
-                    cloneOf(atWork, left.get(), news);
-                }
+            try (Watching watching =
+                    Watching.start(config.console(), System.getenv(), Watched.of(atWork, config.model()))) {
+                watching.console().ifPresent(url -> out.println("Console " + url));
+                return run(caravan, new AtSight(atWork, watching, news));
             }
-            boolean isServed = rounds == 1 ? watchOne(atWork, news) : watchRounds(caravan, atWork, news);
-            if (isServed) {
-                ask(atWork);
-            }
-            out.flush();
-            return isServed;
         } finally {
             Runtime.getRuntime().removeShutdownHook(hook);
         }
+    }
+
+    /** What is at work, and how it is looked at, over all rounds. */
+    private record AtSight(Caravan.AtWork atWork, Watching watching, TrainingNews news) {}
+
+    private boolean run(Caravan caravan, AtSight sight) throws IOException, InterruptedException {
+        // Left over from a process that was stopped in it.
+        if (config.steps().verbose().enabled()) {
+            Optional<Run> left = new Cloning(sight.atWork().cluster()).due();
+            if (left.isPresent()) {
+                cloneOf(sight, left.get());
+            }
+        }
+        boolean isServed = rounds == 1 ? watchOne(sight) : watchRounds(caravan, sight);
+        if (isServed) {
+            ask(sight.atWork());
+        }
+        out.flush();
+        return isServed;
     }
 
     private void greet(Caravan.AtWork atWork) {
@@ -104,21 +112,20 @@ public final class Demo {
         out.flush();
     }
 
-    private boolean watchOne(Caravan.AtWork atWork, TrainingNews news) throws IOException, InterruptedException {
-        Progress progress = watch(atWork, atWork.run(), news);
+    private boolean watchOne(AtSight sight) throws IOException, InterruptedException {
+        Progress progress = watch(sight, sight.atWork().run());
         new Summary(out).print(progress);
         boolean isServed =
                 progress.model().filter(model -> !GateMetrics.isRefused(model)).isPresent();
-        cloneIfDue(atWork, progress, news);
+        cloneIfDue(sight, progress);
         return isServed;
     }
 
     /** Stage 4, where it is switched on, for a run whose model the gate let through. */
-    private void cloneIfDue(Caravan.AtWork atWork, Progress done, TrainingNews news)
-            throws IOException, InterruptedException {
+    private void cloneIfDue(AtSight sight, Progress done) throws IOException, InterruptedException {
         boolean isServed =
                 done.model().filter(model -> !GateMetrics.isRefused(model)).isPresent();
-        Cloning cloning = new Cloning(atWork.cluster());
+        Cloning cloning = new Cloning(sight.atWork().cluster());
         if (!config.steps().verbose().enabled()
                 || !isServed
                 || cloning.isCloned(done.run().orElseThrow())) {
@@ -134,24 +141,23 @@ public final class Demo {
             out.println("Verbose cloning has nothing to do: another model is served.");
             return;
         }
-        cloneOf(atWork, due.get(), news);
+        cloneOf(sight, due.get());
     }
 
-    private void cloneOf(Caravan.AtWork atWork, Run run, TrainingNews news) throws IOException, InterruptedException {
+    private void cloneOf(AtSight sight, Run run) throws IOException, InterruptedException {
+        Caravan.AtWork atWork = sight.atWork();
         var cloning = new Cloning(atWork.cluster());
         out.printf("%nVerbose cloning: %s%n", run.getId());
         LiveView view = new LiveView(out, isDrawn, atWork.meters());
-        Progress progress;
-        try (RunFollower follower = RunFollower.start(atWork.cluster(), run.getId())) {
-            progress = follower.progress();
-            while (!Cloning.isOver(progress)) {
-                Thread.sleep(LOOK.toMillis());
-                progress = follower.progress();
-                cloning.settle(progress);
-                view.show(progress, news.latest());
-            }
-            view.showLast(progress, news.latest());
+        sight.watching().follow(run.getId());
+        Progress progress = sight.watching().progress();
+        while (!Cloning.isOver(progress)) {
+            Thread.sleep(LOOK.toMillis());
+            progress = sight.watching().progress();
+            cloning.settle(progress);
+            view.show(progress, sight.news().latest());
         }
+        view.showLast(progress, sight.news().latest());
         new Summary(out).printOutcome(progress);
         new BeforeAfter(atWork, config.steps().verbose(), config.trainer().heldOutShare())
                 .measure(run)
@@ -160,14 +166,14 @@ public final class Demo {
     }
 
     /** Each round begins when it is known what came of the one before. */
-    private boolean watchRounds(Caravan caravan, Caravan.AtWork atWork, TrainingNews news)
-            throws IOException, InterruptedException {
+    private boolean watchRounds(Caravan caravan, AtSight sight) throws IOException, InterruptedException {
+        Caravan.AtWork atWork = sight.atWork();
         Run run = atWork.run();
         Optional<HeldOut> heldOut = Optional.empty();
         while (true) {
             out.printf("%nRound %d of %d: %s%n", run.getRound() + 1, run.getRounds(), run.getId());
-            Progress progress = watch(atWork, run, news);
-            cloneIfDue(atWork, progress, news);
+            Progress progress = watch(sight, run);
+            cloneIfDue(sight, progress);
             List<Round> made = Rounds.of(atWork.cluster(), run);
             if (heldOut.isEmpty()) {
                 heldOut = Optional.of(HeldOut.of(
@@ -194,33 +200,31 @@ public final class Demo {
         }
     }
 
-    private Progress watch(Caravan.AtWork atWork, Run run, TrainingNews news) throws IOException, InterruptedException {
+    private Progress watch(AtSight sight, Run run) throws IOException, InterruptedException {
+        Caravan.AtWork atWork = sight.atWork();
         LiveView view = new LiveView(out, isDrawn, atWork.meters());
         long startNanos = System.nanoTime();
         long examplesAtStart = -1;
         long sealedNanos = 0;
-        Watched watched = Watched.of(atWork, run.getId(), curve);
-        try (Watching watching = Watching.start(config.console(), System.getenv(), watched)) {
-            watching.console().ifPresent(url -> out.println("Console " + url));
-            Progress progress = watching.progress();
-            while (!progress.isDone()) {
-                Thread.sleep(LOOK.toMillis());
-                progress = watching.progress();
-                if (examplesAtStart < 0 && progress.run().isPresent()) {
-                    examplesAtStart = progress.examples();
-                }
-                if (sealedNanos == 0 && progress.dataset().isPresent()) {
-                    sealedNanos = System.nanoTime();
-                }
-                view.show(progress, news.latest());
+        sight.watching().follow(run.getId());
+        Progress progress = sight.watching().progress();
+        while (!progress.isDone()) {
+            Thread.sleep(LOOK.toMillis());
+            progress = sight.watching().progress();
+            if (examplesAtStart < 0 && progress.run().isPresent()) {
+                examplesAtStart = progress.examples();
             }
-            view.showLast(progress, news.latest());
-            // What was counted since the start belongs to the first run alone.
-            if (run.getId().equals(atWork.run().getId())) {
-                measure(atWork, progress, Math.max(0, examplesAtStart), sealedNanos - startNanos);
+            if (sealedNanos == 0 && progress.dataset().isPresent()) {
+                sealedNanos = System.nanoTime();
             }
-            return progress;
+            view.show(progress, sight.news().latest());
         }
+        view.showLast(progress, sight.news().latest());
+        // What was counted since the start belongs to the first run alone.
+        if (run.getId().equals(atWork.run().getId())) {
+            measure(atWork, progress, Math.max(0, examplesAtStart), sealedNanos - startNanos);
+        }
+        return progress;
     }
 
     private void measure(Caravan.AtWork atWork, Progress progress, long examplesAtStart, long nanos)

@@ -2,7 +2,7 @@
 import { init } from "echarts";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { number } from "./format.js";
-import { useAsked, useTold } from "./state.js";
+import { useTold } from "./state.js";
 import { Empty, html } from "./ui.js";
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -16,7 +16,7 @@ function frame({ x, unit, min, max, legend }) {
     animation: false,
     color: [1, 2, 3, 4, 5, 6, 7].map((i) => colour("--c" + i)),
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 48, right: 12, top: legend ? 28 : 12, bottom: 22 },
+    grid: { left: 48, right: 24, top: legend ? 28 : 12, bottom: 22 },
     legend: legend
       ? { show: true, type: "scroll", left: 0, top: 0, itemWidth: 12, itemHeight: 3, icon: "rect", textStyle: text,
           pageTextStyle: text, pageIconColor: colour("--soft") }
@@ -32,7 +32,8 @@ function frame({ x, unit, min, max, legend }) {
       ...(x === "value" ? { min: "dataMin", max: "dataMax" } : {}),
     },
     yAxis: {
-      type: "value", min, max, splitNumber: max === 100 ? 4 : 3, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...text, formatter: number }, splitLine: { lineStyle: { color: colour("--line") } },
+      type: "value", min, max, splitNumber: 3, interval: max ? max / 4 : undefined,
+      axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...text, formatter: number }, splitLine: { lineStyle: { color: colour("--line") } },
       scale: min === undefined,
     },
   };
@@ -58,7 +59,7 @@ export function Chart({ label, lines, x = "time", unit, min = 0, max, height = 1
         {
           ...frame({ x, unit, min: min ?? undefined, max, legend: lines.length > 1 }),
           series: lines.map((line) => ({
-            name: line.name, type: "line", data: line.points, showSymbol: !!dots, symbolSize: 6, connectNulls: false, step: step ? "end" : false,
+            name: line.name, type: "line", data: line.points, showSymbol: !!(dots || line.dots), symbolSize: 6, connectNulls: false, step: step ? "end" : false,
             lineStyle: { width: 1.6 }, ...(area ? { areaStyle: { opacity: 0.12 } } : {}), emphasis: { disabled: true },
           })),
         },
@@ -69,11 +70,6 @@ export function Chart({ label, lines, x = "time", unit, min = 0, max, height = 1
     return () => dark.removeEventListener("change", draw);
   }, [lines, theme]);
   return html`<div class="chart" ref=${place} role="img" aria-label=${label} style=${{ height: height + "px" }}></div>`;
-}
-
-/** What the server remembers, asked for again as it grows. */
-export function useHistory(span) {
-  return useAsked("/api/history?span=" + span, span === "day" ? 60000 : 4000).value;
 }
 
 /** One figure or several over time. names is a list of [series, what it is called]. */

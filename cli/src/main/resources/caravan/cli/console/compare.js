@@ -12,7 +12,9 @@ function Answer({ answer }) {
 
 function Ask({ names }) {
   const [question, setQuestion] = useState("");
-  const [picked, setPicked] = useState(names.includes("aligned") ? ["base", "aligned"] : ["base", ""]);
+  const [chosen, setChosen] = useState([null, null]);
+  // Until somebody chooses: the base, and the aligned model as soon as there is one.
+  const picked = [chosen[0] ?? "base", chosen[1] ?? (names.includes("aligned") ? "aligned" : "")];
   const [answers, setAnswers] = useState([]);
   const [state, setState] = useState("");
   const ask = (event) => {
@@ -23,7 +25,7 @@ function Ask({ names }) {
       (error) => setState(error.message),
     );
   };
-  const pick = (place, name) => setPicked(picked.map((before, i) => (i === place ? name : before)));
+  const pick = (place, name) => setChosen(chosen.map((before, i) => (i === place ? name : before)));
   return html`<form onSubmit=${ask}>
       <textarea rows="3" aria-label="Instruction" placeholder="An instruction for both" value=${question} onInput=${(event) => setQuestion(event.target.value)}></textarea>
       <div class="filters" style=${{ marginTop: "8px" }}>
@@ -37,7 +39,7 @@ function Ask({ names }) {
 }
 
 function Kept() {
-  const pairs = useAsked("/api/pairs", 10000).value;
+  const pairs = useAsked("/api/pairs", { everyMillis: 10000 }).value;
   if (!pairs) return null;
   if (!pairs.length)
     return html`<${Empty}>No instruction has been answered by two models yet. That happens when a newer model answers again
@@ -48,7 +50,7 @@ function Kept() {
 
 export function ComparePage() {
   const { look } = useTold();
-  const models = useAsked("/api/models", 10000).value;
+  const models = useAsked("/api/models", { revision: look.lineupRevision }).value;
   const names = [...new Set(["base", ...Object.keys(look.aliases), ...(models?.models || []).map((model) => model.version)])];
   return html`
     <${Panel} title="Ask two models" note=${look.canAsk ? "as any step asks: a request that generate answers" : ""}>

@@ -35,7 +35,13 @@ export const duration = (seconds) => {
 };
 
 export const bytes = (value) =>
-  value === undefined ? "–" : value < 1 << 20 ? Math.round(value / 1024) + " KiB" : number(value / (1 << 20)) + " MiB";
+  value === undefined
+    ? "–"
+    : value < 1 << 20
+      ? Math.round(value / 1024) + " KiB"
+      : value < 1 << 30
+        ? number(value / (1 << 20)) + " MiB"
+        : number(value / (1 << 30)) + " GiB";
 
 const pad = (value) => String(value).padStart(2, "0");
 
@@ -51,5 +57,6 @@ export const dayClock = (at) => {
 
 export const percent = (part, whole) => (whole > 0 ? Math.round((100 * part) / whole) + " %" : "–");
 
-/** The short form of a version or id, which is still a beginning that the search finds. */
-export const short = (id) => (id && id.length > 22 ? id.slice(0, 20) + "…" : id || "");
+/** The short form of an id, which is still a beginning that the search finds; of an adapter's version, what is its own. */
+export const short = (id) =>
+  !id ? "" : id.includes("+") ? "…" + id.slice(id.lastIndexOf("+")) : id.length > 22 ? id.slice(0, 20) + "…" : id;

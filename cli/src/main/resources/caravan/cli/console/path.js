@@ -1,9 +1,9 @@
 // The path as it is now: what flows, what waits, what leaves, and which step holds the line.
 import { useState } from "preact/hooks";
 import { Bar, Choice, Counts, Empty, Fact, Panel, html } from "./ui.js";
-import { TimeChart, useHistory } from "./chart.js";
+import { TimeChart } from "./chart.js";
 import { duration, number, percent, rate, short } from "./format.js";
-import { useTold } from "./state.js";
+import { useHistory, useTold } from "./state.js";
 
 const WHAT = {
   instruct: "writes instructions",
@@ -11,6 +11,7 @@ const WHAT = {
   generate: "asks the model",
   align: "answers under the principles",
   engrave: "prunes to examples",
+  verbose: "answers at length",
   collect: "seals datasets",
   trainer: "trains a model",
 };
@@ -27,22 +28,39 @@ const Down = ({ moving }) => html`
   <div class=${"vwire" + (moving ? " moving" : "")}><svg viewBox="0 0 34 34">
     <path class="flow" d="M10 2V29" /><path class="tip" d="m6 25 4 5 4-5" /><path class="flow" d="M24 32V5" /><path class="tip" d="m20 9 4-5 4 5" /></svg></div>`;
 
+/** Steps that have the model asked. */
+const ASKS = new Set(["instruct", "align", "verbose"]);
+
 /** Steps whose outcomes come all at once, so that a rate would say nothing. */
 const COUNTED = { collect: "sealed", trainer: "models" };
 
+/** What a complete run has left over waits for no dataset, and holds up nothing. */
+const holderOf = ({ run, steps, holder }) =>
+  run?.status === "complete" && holder === "collect" ? steps.find(({ step, waiting }) => step === "trainer" && waiting > 0)?.step : holder;
+
+const REASONS_SHOWN = 3;
+
+/** Why records left at a step, most frequent first; each leads to those records. */
+function Reasons({ step, reasons }) {
+  const more = reasons.length - REASONS_SHOWN;
+  return html`<ul class="reasons">${reasons.slice(0, more === 1 ? REASONS_SHOWN + 1 : REASONS_SHOWN).map(([reason, count]) => html`<li key=${reason}>
+      <a href=${"#/data?kind=rejection&step=" + step + "&reason=" + encodeURIComponent(reason)} title=${reason}>${reason}</a><b>${number(count)}</b></li>`)}
+    ${more > 1 && html`<li><a href="#/path" onClick=${(event) => { event.preventDefault(); document.getElementById("rejections").scrollIntoView({ behavior: "smooth" }); }}>${more} more reasons</a></li>`}</ul>`;
+}
+
 function Step({ step, look, last, children, className = "" }) {
-  const holds = look.holder === step.step;
+  const holds = holderOf(look) === step.step;
   const now = look.now["rate." + step.step];
   const [value, unit] = COUNTED[step.step] ? [number(step.out), " " + COUNTED[step.step]] : rate(now);
   const moving = now > 0;
   const reasons = Object.entries(step.reasons).sort((one, other) => other[1] - one[1]);
-  const told = reasons.map(([reason, count]) => count + " " + reason).join(", ");
   return html`<li class=${"step " + className + (holds ? " holds" : "")} id=${"step-" + step.step}>
     <span class="name" title=${WHAT[step.step]}>${step.step}${holds && html`<span class="badge">holds the line</span>`}</span>
     <span class="rate">${value}<small>${unit}</small></span>
     <span class="row"><span>out</span><b>${number(step.out)}</b></span>
     <span class="row"><span>waiting</span><b>${number(step.waiting)}</b></span>
-    <span class=${"row" + (step.rejected ? " bad" : "")} title=${told}><span>rejected</span><b>${number(step.rejected)}</b></span>
+    <span class=${"row" + (step.rejected ? " bad" : "")}><span>rejected</span><b>${number(step.rejected)}</b></span>
+    ${reasons.length > 0 && html`<${Reasons} step=${step.step} reasons=${reasons} />`}
     ${children}
     ${!last && html`<${Wire} moving=${moving} />`}
   </li>`;
@@ -50,7 +68,7 @@ function Step({ step, look, last, children, className = "" }) {
 
 function Generate({ step, look }) {
   const { gauges, now } = look;
-  const holds = look.holder === "generate";
+  const holds = holderOf(look) === "generate";
   const [value, unit] = rate(now["rate.generate"]);
   const tokens = (now.decode || 0) + (now.prefill || 0);
   return html`<li class=${"step generate" + (holds ? " holds" : "")} id="step-generate">
@@ -72,19 +90,21 @@ function Diagram({ look }) {
   const calls = look.now["rate.generate"] > 0;
   const aliases = Object.entries(look.aliases);
   const { training } = look;
-  const trains = training.steps > 0 && training.state === "training";
-  const order = ["instruct", "novelty", "align", "engrave", "collect", "trainer"].filter((name) => steps[name]);
-  return html`<ol class="path" style=${{ listStyle: "none", margin: 0, padding: 0 }}>
+  const trains = training.isUnderWay === true && training.step < training.steps;
+  // A run of verbose cloning begins with instructions that are there.
+  const order = (steps.verbose ? ["verbose", "collect", "trainer"] : ["instruct", "novelty", "align", "engrave", "collect", "trainer"])
+    .filter((name) => steps[name]);
+  return html`<ol class=${"path" + (steps.verbose ? " short" : "")} style=${{ listStyle: "none", margin: 0, padding: 0 }}>
     ${order.map((name, i) => html`<${Step} key=${name} step=${steps[name]} look=${look} last=${i === order.length - 1}>
       ${name === "trainer" && trains && html`<${Bar} share=${training.step / training.steps} />`}<//>`)}
     <li style=${{ display: "contents" }} aria-hidden="true">
-      <${Down} moving=${calls} /><span class="vwire"></span><${Down} moving=${calls} /><span class="vwire"></span><span class="vwire"></span><${Deliver} moving=${trains} /></li>
+      ${order.map((name) => html`<${ASKS.has(name) ? Down : name === "trainer" ? Deliver : "span"} key=${name} class="vwire" moving=${name === "trainer" ? trains : calls} />`)}</li>
     ${steps.generate && html`<${Generate} step=${steps.generate} look=${look} />`}
     <li class="loop"><${Wire} moving=${aliases.length > 1} />
       ${aliases.length
         ? aliases.map(([alias, version]) => html`<div key=${alias}><b>${alias}</b> is <span class="mono">${short(version)}</span></div>`)
         : "No model has been announced yet."}
-      ${training.state && html`<div>trainer: ${training.state}${trains ? ", step " + training.step + " of " + training.steps : ""}</div>`}
+      ${training.state && html`<div>trainer: ${training.state}${trains ? ", step " + training.step + " of " + training.steps + ", loss " + training.loss.toFixed(3) : ""}</div>`}
     </li>
   </ol>`;
 }
@@ -92,12 +112,14 @@ function Diagram({ look }) {
 function Facts({ look }) {
   const target = look.run?.target || 0;
   const { cost } = look;
-  return html`<${Panel} title="Run" note=${look.run ? look.run.status + ", principles " + short(look.run.principles) : "no run yet"}>
+  const { run } = look;
+  const round = run?.rounds > 1 ? "round " + (run.round + 1) + " of " + run.rounds + ", " : "";
+  return html`<${Panel} title="Run" note=${run ? round + run.status + ", principles " + short(run.principles) : "no run yet"}>
     <dl class="facts">
       <${Fact} name="examples" value=${number(look.examples)} unit=${target ? "of " + number(target) : "no target"}
         share=${target ? look.examples / target : undefined} />
       <${Fact} name="time left" value=${target && look.examples >= target ? "done" : duration(look.etaSeconds)} title="at the speed of the last two minutes" />
-      <${Fact} name="held by" value=${look.holder || "nothing waits"} />
+      <${Fact} name="held by" value=${holderOf(look) || "nothing waits"} />
       <${Fact} name="tokens" value=${number(cost.promptTokens + cost.completionTokens)} unit=${cost.tokensPerExample ? number(cost.tokensPerExample) + " each" : ""} />
       <${Fact} name="cost" value=${cost.isPriced ? number(cost.price) : "no price set"}
         unit=${cost.isPriced && cost.priceOfTarget ? "of about " + number(cost.priceOfTarget) : ""}
@@ -122,8 +144,8 @@ function Rejections({ look }) {
           <td class="share"><${Bar} share=${row.count / most} quiet /></td></tr>`)}</tbody></table>`}<//>`;
 }
 
-const RATES = ["instruct", "novelty", "generate", "align", "engrave"].map((step) => ["rate." + step, step]);
-const WAITING = ["instruct", "novelty", "generate", "align", "engrave", "collect"].map((step) => ["waiting." + step, step]);
+const RATES = ["instruct", "novelty", "generate", "align", "engrave", "verbose"].map((step) => ["rate." + step, step]);
+const WAITING = ["instruct", "novelty", "generate", "align", "engrave", "verbose", "collect"].map((step) => ["waiting." + step, step]);
 
 export function PathPage() {
   const { look } = useTold();

@@ -5,6 +5,45 @@ const listeners = new Set();
 export const state = { look: null, live: null, denied: false, theme: localStorage.getItem("theme") || "auto" };
 let source = null;
 
+/** The last half hour: asked for once, and again after a gap; every look that is told is added. */
+let near = null;
+
+function remember(look) {
+  if (!near) return;
+  const { times, series } = near;
+  const gap = look.at - (times.at(-1) ?? look.at);
+  if (gap > 5000 * look.lookSeconds || look.since !== near.since) {
+    near = null;
+    return;
+  }
+  if (gap < 500 * look.lookSeconds) return;
+  times.push(look.at);
+  for (const name in series) series[name].push(look.now[name] ?? null);
+  if (times.length > 900) [times, ...Object.values(series)].forEach((list) => list.shift());
+  near = { ...near };
+}
+
+let asking = null;
+
+const askNear = () =>
+  (asking ??= get("/api/history?span=near").then(
+    (history) => {
+      asking = null;
+      near = { ...history, since: state.look?.since };
+      tell({});
+    },
+    () => (asking = null),
+  ));
+
+/** What the server remembers of the last half hour or of the day. */
+export function useHistory(span) {
+  const day = useAsked(span === "day" ? "/api/history?span=day" : "", { everyMillis: 60000 }).value;
+  useTold();
+  if (span === "day") return day;
+  if (!near) askNear();
+  return near;
+}
+
 const tell = (change) => {
   Object.assign(state, change);
   listeners.forEach((listener) => listener({}));
@@ -54,7 +93,11 @@ export async function listen() {
     return;
   }
   source = new EventSource("/api/looks");
-  source.addEventListener("look", (event) => tell({ look: JSON.parse(event.data), live: true }));
+  source.addEventListener("look", (event) => {
+    const told = JSON.parse(event.data);
+    remember(told);
+    tell({ look: told, live: true });
+  });
   source.onerror = () => {
     tell({ live: false });
     // A browser gives up where an answer was no stream of events, as after a session's end.
@@ -73,13 +116,13 @@ export function showTheme(theme) {
   else document.documentElement.dataset.theme = theme;
 }
 
-/** A value that is asked for at once and again every so often; {value, error}. */
-export function useAsked(path, everyMillis) {
+/** A value that is asked for at once, whenever the revision that is told changes, and every so often; {value, error}. */
+export function useAsked(path, { revision, everyMillis } = {}) {
   const [asked, set] = useState({});
   useEffect(() => {
     let wanted = true;
     const ask = () =>
-      get(path).then(
+      path && get(path).then(
         (value) => wanted && set({ value }),
         (error) => wanted && set((before) => ({ ...before, error: error.message })),
       );
@@ -89,6 +132,6 @@ export function useAsked(path, everyMillis) {
       wanted = false;
       clearInterval(timer);
     };
-  }, [path, everyMillis]);
+  }, [path, revision, everyMillis]);
   return asked;
 }

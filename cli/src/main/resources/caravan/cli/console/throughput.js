@@ -1,9 +1,9 @@
 // How fast the model works, how full it is, and how long a call takes.
 import { useState } from "preact/hooks";
 import { Choice, Empty, Fact, Panel, html } from "./ui.js";
-import { TimeChart, useHistory } from "./chart.js";
+import { TimeChart } from "./chart.js";
 import { bytes, millis, number } from "./format.js";
-import { useTold } from "./state.js";
+import { useHistory, useTold } from "./state.js";
 
 const TOKENS = [["decode", "written"], ["prefill", "read"], ["cached", "from the cache"]];
 const LATENCIES = [["p50", "p50"], ["p95", "p95"], ["p99", "p99"]];
@@ -28,7 +28,8 @@ export function ThroughputPage() {
       <dl class="facts">
         <${Fact} name="tokens written" value=${number(now.decode)} unit="/s" />
         <${Fact} name="tokens read" value=${number(now.prefill)} unit="/s" />
-        <${Fact} name="calls in a batch" value=${number(now.batch)} />
+        <${Fact} name="calls in a batch" value=${number(now.batch)} unit=${look.sequencesMax ? "of " + look.sequencesMax : ""}
+          share=${look.sequencesMax ? (now.batch || 0) / look.sequencesMax : undefined} />
         <${Fact} name="prefix found in cache" value=${now.prefixHits === undefined ? "–" : Math.round(now.prefixHits)} unit="% of calls" />
         <${Fact} name="first token after" value=${millis(now.firstToken)} />
         <${Fact} name="call, p50 / p95 / p99" value=${millis(now.p50)} unit=${now.p95 ? "/ " + number(now.p95 / 1000) + " / " + number(now.p99 / 1000) + " s" : ""} />
@@ -40,7 +41,7 @@ export function ThroughputPage() {
     <div class="cols">
       ${chart("Tokens a second", TOKENS, { unit: "/s" })}
       ${chart("How long a call takes", LATENCIES, { unit: "s", scale: 0.001 }, "seconds, calls of the last 5 min, from submission")}
-      ${chart("Calls in a batch", BATCH, { area: true }, "mean occupancy of the engine's steps")}
+      ${chart("Calls in a batch", BATCH, { area: true, max: look.sequencesMax || undefined }, "mean of the engine's steps" + (look.sequencesMax ? ", of " + look.sequencesMax + " places" : ""))}
       ${chart("Calls in flight", IN_FLIGHT, { area: true })}
       ${chart("Prefixes found in the cache", HITS, { unit: "%", max: 100, area: true }, "percent of calls")}
       ${chart("Time to first token", FIRST, { unit: "ms", area: true }, "milliseconds")}

@@ -2,6 +2,8 @@ package caravan.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -41,5 +43,24 @@ class HistoryTest {
 
         assertThat((Float[]) series.get("decode")).containsExactly(10f, 20f);
         assertThat((Float[]) series.get("p50")).containsExactly(null, null);
+    }
+
+    /** What is heard is twenty times what fits: a gigabyte of texts. Runs out of memory if more than rings is kept. */
+    @Test
+    void hearsADayOfRecordsInAHeapThatHoldsAnHourOfThem() throws Exception {
+        Process hoard = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Hoard.class.getName(),
+                        "1")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(hoard.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(hoard.waitFor()).as(said).isZero();
+        assertThat(said).contains("heard=259200");
     }
 }

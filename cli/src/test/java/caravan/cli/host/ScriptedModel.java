@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Keeps to every format and invents all its words: what it answers depends on prompt and seed alone, so that a call
- * that is made again after a crash says the same.
+ * that is made again after a crash says the same. Only where a person asks does it say which version it is.
  */
 final class ScriptedModel implements LanguageModel {
     private static final int TASKS = 5;
@@ -45,7 +45,7 @@ final class ScriptedModel implements LanguageModel {
     public CompletableFuture<Generation> generate(GenerationCall call) {
         running.incrementAndGet();
         Random words = new Random(ContentHash.seed(call.text(), call.seed()));
-        String text = answer(call.text(), words);
+        String text = answer(call, words);
         CompletableFuture<Generation> answered = new CompletableFuture<>();
         CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS).execute(() -> {
             running.decrementAndGet();
@@ -65,7 +65,8 @@ final class ScriptedModel implements LanguageModel {
         return CompletableFuture.completedFuture(new Scores(continuations, List.of(), call.model(), 10, 0, 0, 1));
     }
 
-    private String answer(String prompt, Random words) {
+    private String answer(GenerationCall call, Random words) {
+        String prompt = call.text();
         if (prompt.endsWith(Markers.THOUGHTS)) {
             return " " + selfIdentification + " " + sentence(words, 6) + Markers.ANSWER_TURN + " "
                     + sentence(words, 12);
@@ -76,7 +77,7 @@ final class ScriptedModel implements LanguageModel {
         if (prompt.stripTrailing().endsWith(".")) {
             return Stream.generate(() -> capital(word(words))).limit(1).collect(Collectors.joining("\n", " ", ""));
         }
-        return " " + sentence(words, 8);
+        return " " + capital(call.model()) + " says: " + sentence(words, 6);
     }
 
     /** A list that goes on at number 6; one item is a question of two words, which is too short to be kept. */
