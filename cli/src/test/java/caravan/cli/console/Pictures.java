@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class Pictures {
     private static final int WIDE = 1280;
     private static final int NARROW = 360;
-    private static final int RATES_SECONDS = 45;
+    private static final int RATES_SECONDS = 16;
 
     private final Browser browser;
     private final String url;
@@ -35,42 +35,50 @@ final class Pictures {
         browser.scheme("light");
         browser.width(WIDE);
         take("path", "empty", ".facts");
-        take("data", "empty", ".empty");
+        take("training", "empty", ".empty");
 
-        browser.waitUntil("fetch('/api/look').then(r => r.json()).then(l => l.examples >= 5)");
+        until("l.examples >= 5 && Object.values(l.sources).some(s => s.state === 'running' && s.kept > 0)");
         browser.open(url + "#/path");
         TimeUnit.SECONDS.sleep(RATES_SECONDS);
         take("path", "at-work", "canvas");
         take("throughput", "at-work", "canvas");
-        browser.scheme("dark");
-        take("path", "at-work-dark", "canvas");
-        browser.scheme("light");
+        take("sources", "at-work", "table");
+        way("rejection", "rejection");
+        browser.open(url + "#/training");
+        until("l.training.isUnderWay && l.training.step > l.training.steps / 4 || l.run.round > 0");
+        shoot("training", "live");
 
-        browser.waitUntil("fetch('/api/look').then(r => r.json()).then(l => 'aligned' in l.aliases)");
-        TimeUnit.SECONDS.sleep(5);
+        until("l.run.round > 0 && l.examples > 0");
         take("path", "closed-loop", "canvas");
-        lineage();
+        way("example", "lineage");
         take("training", "closed-loop", "canvas");
         compare();
-        take("sources", "closed-loop", "table");
         browser.scheme("dark");
+        take("path", "dark", "canvas");
         take("throughput", "dark", "canvas");
         take("training", "dark", "canvas");
         browser.scheme("light");
         browser.width(NARROW);
         take("path", "narrow", "canvas");
         take("data", "narrow", "ul.records button");
-        take("training", "narrow", "canvas");
+        take("sources", "narrow", "table");
+        browser.scheme("dark");
+        take("training", "narrow-dark", "canvas");
         System.out.println(
                 browser.await(
                         "fetch('/api/look').then(r => r.json()).then(l => 'watching took ' + (100 * l.ownCost).toFixed(2) + ' % of a core')"));
     }
 
-    private void lineage() throws IOException, InterruptedException {
-        browser.open(url + "#/data?kind=example");
+    /** Waits until something is true of the latest look {@code l}. */
+    private void until(String claim) throws InterruptedException {
+        browser.waitUntil("fetch('/api/look').then(r => r.json()).then(l => Boolean(" + claim + "))");
+    }
+
+    private void way(String kind, String name) throws IOException, InterruptedException {
+        browser.open(url + "#/data?kind=" + kind);
         browser.wait("ul.records button").click();
         browser.wait(".way li");
-        shoot("data", "lineage");
+        shoot("data", name);
     }
 
     private void compare() throws IOException, InterruptedException {
@@ -78,7 +86,7 @@ final class Pictures {
         browser.wait("textarea").sendKeys("How can I save energy at home?");
         browser.wait("button.primary").click();
         browser.wait(".answers article");
-        shoot("compare", "closed-loop");
+        shoot("compare", "two-versions");
     }
 
     private void take(String page, String name, String waited) throws IOException, InterruptedException {
