@@ -26,14 +26,17 @@ public final class ContentHash {
     }
 
     private static byte[] digest(Object... parts) {
-        MessageDigest sha256 = begun();
-        for (Object part : parts) {
-            byte[] bytes = part.toString().getBytes(StandardCharsets.UTF_8);
-            sha256.update(
-                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-            sha256.update(bytes);
+        byte[][] texts = new byte[parts.length][];
+        int length = 0;
+        for (int i = 0; i < parts.length; i++) {
+            texts[i] = parts[i].toString().getBytes(StandardCharsets.UTF_8);
+            length = Math.addExact(length, Integer.BYTES + texts[i].length);
         }
-        return sha256.digest();
+        ByteBuffer all = ByteBuffer.allocate(length);
+        for (byte[] text : texts) {
+            all.putInt(text.length).put(text);
+        }
+        return begun().digest(all.array());
     }
 
     private static MessageDigest begun() {

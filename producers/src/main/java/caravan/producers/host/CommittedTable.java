@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class CommittedTable {
     private static final Duration POLL = Duration.ofMillis(100);
 
+    private static final int FETCH_WAIT_MILLIS = 20;
+
     private CommittedTable() {}
 
     /** Hands over key and value of every record of a topic's partition 0. */
@@ -68,6 +70,8 @@ final class CommittedTable {
     }
 
     private static Consumer<String, byte[]> consumer(Map<String, Object> properties) {
+        // Of what stands there already there is nothing to wait for.
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 }

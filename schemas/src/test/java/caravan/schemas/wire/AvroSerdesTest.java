@@ -8,6 +8,8 @@ import caravan.schemas.Topics;
 import caravan.schemas.registry.InMemorySchemaRegistry;
 import caravan.schemas.registry.SchemaRegistry;
 import caravan.schemas.registry.SchemaRegistryException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +19,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
@@ -57,6 +62,23 @@ class AvroSerdesTest {
             assertThat(read).isEqualTo(written);
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Other writers walk the schema; the code of the records' classes must come to the same. */
+    @ParameterizedTest
+    @MethodSource("caravan.schemas.wire.RandomRecords#topics")
+    <V extends SpecificRecord> void writesTheBytesThatTheSchemaAsksFor(Topic<V> topic) throws IOException {
+        Serde<V> serde = serdes.values(topic);
+        for (V record : RandomRecords.of(topic, 50, 7)) {
+            ByteArrayOutputStream walked = new ByteArrayOutputStream();
+            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(walked, null);
+            new SpecificDatumWriter<V>(topic.schema()).write(record, encoder);
+            encoder.flush();
+
+            byte[] written = serde.serializer().serialize(topic.name(), record);
+
+            assertThat(Arrays.copyOfRange(written, 5, written.length)).isEqualTo(walked.toByteArray());
         }
     }
 
