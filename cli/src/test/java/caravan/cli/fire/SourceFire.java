@@ -5,6 +5,8 @@ import caravan.schemas.SourceStatus;
 import caravan.schemas.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,12 +18,14 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Kills the processes that read a file, and counts each line in {@code prompts}: {@code [LINES]}, 1,000,000 without
- * one. How: of two processes one is elected; at random moments one of the two is ended with SIGKILL and started again,
- * until the file is read. Exit code 1 if a line is missing or there twice, or a prompt has another's id.
+ * one. How: of two processes one is elected; at random moments, mostly soon after it has committed something, one of
+ * the two is ended with SIGKILL and started again, until the file is read. Exit code 1 if a line is missing or there
+ * twice, or a prompt has another's id.
  */
 final class SourceFire {
     private static final String NAME = "million";
-    private static final int LIFE_MILLIS_MAX = 3_000;
+    private static final int LIFE_MILLIS_MAX = 1_500;
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(15);
 
     private SourceFire() {}
@@ -73,24 +77,31 @@ final class SourceFire {
     }
 
     private static int killUntilRead(Site site) throws Exception {
-        List<Child> processes = List.of(SourceMain.start(site, "first"), SourceMain.start(site, "second"));
         Random moments = new Random();
         long end = System.nanoTime() + LIMIT_NANOS;
         int kills = 0;
-        try {
-            while (!isRead(site)) {
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException("the file is not read after 15 minutes");
+        List<Child> processes = new ArrayList<>();
+        try (StatusWatch watch = StatusWatch.fromNow(site, NAME)) {
+            processes.add(SourceMain.start(site, "first"));
+            processes.add(SourceMain.start(site, "second"));
+            SourceStatus seen = watch.until(status -> true, end);
+            while (!isEnded(seen)) {
+                long before = seen.getKept();
+                if (moments.nextInt(4) > 0) {
+                    // Mostly in the middle of its work, and else also while it starts.
+                    seen = watch.until(status -> status.getKept() > before || isEnded(status), end);
                 }
-                Thread.sleep(500 + moments.nextInt(LIFE_MILLIS_MAX));
-                Optional<String> runs = SourceSite.status(site, NAME).map(SourceStatus::getInstance);
-                // Mostly the one that is at work, or else the other would have it for good.
-                int victim = moments.nextInt(4) == 0
-                        ? 0
-                        : runs.filter("second"::equals).isPresent() ? 1 : 0;
-                processes.get(victim).kill();
-                processes.get(victim).startAgain();
-                kills++;
+                Thread.sleep(moments.nextInt(LIFE_MILLIS_MAX));
+                for (Optional<SourceStatus> more = watch.next(LOOK); more.isPresent(); more = watch.next(LOOK)) {
+                    seen = more.get();
+                }
+                if (!isEnded(seen)) {
+                    // Mostly the one that is at work, or else the other would have it for good.
+                    int victim = moments.nextInt(4) == 0 || seen.getInstance().equals("first") ? 0 : 1;
+                    processes.get(victim).kill();
+                    processes.get(victim).startAgain();
+                    kills++;
+                }
             }
         } finally {
             for (Child process : processes) {
@@ -100,10 +111,8 @@ final class SourceFire {
         return kills;
     }
 
-    private static boolean isRead(Site site) {
-        return SourceSite.status(site, NAME)
-                .filter(status -> status.getState().equals("ended"))
-                .isPresent();
+    private static boolean isEnded(SourceStatus status) {
+        return status.getState().equals("ended");
     }
 
     private static Found count(Site site, int lines, int kills, double seconds) {
