@@ -22,7 +22,7 @@ record Prompt(int[] tokens, int[] prefix, int shared) {
                 served,
                 call.prefix(),
                 call.prefix().isEmpty() && !call.specials().isEmpty()
-                        ? served.base().tokenizer().encode(call.text(), call.specials())
+                        ? known(served.base(), served.base().tokenizer().encode(call.text(), call.specials()))
                         : encode(served.base(), call.prefix(), call.text()));
     }
 
@@ -45,9 +45,29 @@ record Prompt(int[] tokens, int[] prefix, int shared) {
 
     /** Token ids of prefix and text encoded at once. */
     static int[] encode(BaseModel base, Optional<SharedPrefix> prefix, String text) {
-        return prefix.map(base::prefixTokens)
-                .map(tokens -> tokens.with(text))
-                .orElseGet(() -> base.tokenizer().encode(text));
+        return known(
+                base,
+                prefix.map(base::prefixTokens)
+                        .map(tokens -> tokens.with(text))
+                        .orElseGet(() -> base.tokenizer().encode(text)));
+    }
+
+    /**
+     * Refuses tokens that the embedding has no row for: a tokenizer may have more than its model. On a device such a
+     * read is no error of one call; it ends the whole process's use of the device.
+     */
+    private static int[] known(BaseModel base, int[] tokens) {
+        int vocabulary = base.config().vocabulary();
+        for (int token : tokens) {
+            if (token >= vocabulary) {
+                throw new ModelException(
+                        Kind.BAD_CALL,
+                        "unknown-token",
+                        "the tokenizer makes token %d of the text, and the model's vocabulary has %d"
+                                .formatted(token, vocabulary));
+            }
+        }
+        return tokens;
     }
 
     /** Refuses so many tokens where the context leaves no room for one more. */

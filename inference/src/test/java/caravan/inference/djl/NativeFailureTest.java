@@ -1,0 +1,99 @@
+package caravan.inference.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravan.inference.Generation;
+import caravan.inference.GenerationCall;
+import caravan.inference.ModelException;
+import caravan.inference.ModelException.Kind;
+import caravan.inference.ModelFiles;
+import caravan.inference.SamplingParams;
+import caravan.inference.Scheduling;
+import caravan.inference.ScoringCall;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is told of a failure inside libtorch: here that it has no memory, which a device says in the same way, by an
+ * exception out of the native call.
+ */
+class NativeFailureTest {
+    private static final EngineSettings SETTINGS =
+            EngineSettings.DEFAULTS.withDtype(Dtype.FLOAT32).withThreads(1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aNativeFailureIsTheEnginesAndEndsOnlyTheCallsThatItBefell() throws IOException {
+        // 128 KiB a token: a completion of a thousand million tokens wants more than there are addresses for.
+        int context = 1 << 30;
+        var wide = new DecoderConfig(
+                260, 24, 2, 512, 512, 16, 40, context, 10_000, 1e-5, true, OptionalInt.empty(), List.of());
+        TinyModels.write(folder, wide, 1, Dtype.FLOAT32);
+        try (var model = open(SETTINGS.withCacheBytesMax(Long.MAX_VALUE / 4))) {
+            String before = model.generate(call("Hello", 20)).join().text();
+            var begun = new CompletableFuture<Void>();
+            CompletableFuture<Generation> running = model.generate(call("Hello", 300), piece -> begun.complete(null));
+            begun.join();
+
+            ModelException why = failure(model.generate(call("Hello", context - 100)));
+
+            assertThat(why.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(why.reason()).isEqualTo("engine-failure");
+            assertThat(why)
+                    .hasMessageStartingWith("a step of the model failed")
+                    .hasCauseInstanceOf(RuntimeException.class);
+            assertThat(running.join().completionTokens()).isEqualTo(300);
+            assertThat(model.generate(call("Hello", 20)).join().text()).isEqualTo(before);
+        }
+    }
+
+    /** On a device its row would be read from beyond the table, and the whole process would have failed for good. */
+    @Test
+    void aTokenThatTheModelHasNoRowForIsTheCallsFault() throws IOException {
+        // The tokenizer has every byte, the model none from 0xF0 on, with which characters of four bytes begin.
+        var narrow =
+                new DecoderConfig(0xF0, 24, 2, 6, 2, 4, 40, 256, 10_000, 1e-5, true, OptionalInt.empty(), List.of());
+        TinyModels.write(folder, narrow, 1, Dtype.FLOAT32);
+        try (var model = open(SETTINGS)) {
+            ModelException generating = failure(model.generate(call("Hello \uD83D\uDE00", 5)));
+            ModelException scoring = failure(model.score(new ScoringCall(
+                    "base", Optional.empty(), "Hello", List.of(" \uD83D\uDE00"), List.of(), Scheduling.DEFAULT)));
+
+            assertThat(generating.kind()).isEqualTo(Kind.BAD_CALL);
+            assertThat(generating.reason()).isEqualTo("unknown-token");
+            assertThat(generating).hasMessageContaining("240");
+            assertThat(scoring.reason()).isEqualTo("unknown-token");
+            assertThat(model.generate(call("Hello", 5)).join().completionTokens())
+                    .isEqualTo(5);
+        }
+    }
+
+    private DjlLanguageModel open(EngineSettings settings) {
+        return DjlLanguageModel.open(settings, new ModelFiles("base", folder, Optional.empty()));
+    }
+
+    private static GenerationCall call(String text, int maxTokens) {
+        return new GenerationCall("base", Optional.empty(), text, SamplingParams.greedy(maxTokens, List.of()), 1, 0);
+    }
+
+    private static ModelException failure(CompletableFuture<?> future) {
+        try {
+            future.join();
+            throw new AssertionError("the call was answered");
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ModelException why) {
+                return why;
+            }
+            throw e;
+        }
+    }
+}
