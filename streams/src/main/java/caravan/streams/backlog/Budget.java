@@ -41,7 +41,7 @@ public final class Budget {
         }
     }
 
-    /** Places for so many calls; about two full batches keep a batching engine busy. */
+    /** Places for so many calls; two full batches keep a batching engine busy, beyond what is kept free. */
     public Budget(int places) {
         if (places < 1) {
             throw new IllegalArgumentException("places must be at least 1, was " + places);

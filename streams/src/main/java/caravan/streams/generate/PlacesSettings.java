@@ -5,17 +5,17 @@ import java.util.Map;
 /**
  * How the calls in flight are shared between the asking steps.
  *
- * @param inFlightMax calls with the model at one time, over all steps and tasks of a process; about two batches, one at
- *     work and one ready
+ * @param inFlightMax calls with the model at one time, over all steps and tasks of a process; about three batches: one
+ *     at work, one ready, and one for what is kept free for idle steps and for the time a refill takes
  * @param weights how much of them each asking step may have while others want some too, against the others' weights; a
  *     step without one has 1
  */
 public record PlacesSettings(int inFlightMax, Map<String, Integer> weights) {
     /**
-     * 64 in flight. A person who asks comes far before what a run has planned, and answers before new tasks, so that
+     * 96 in flight. A person who asks comes far before what a run has planned, and answers before new tasks, so that
      * the backlog drains before it grows.
      */
-    public static final PlacesSettings DEFAULTS = new PlacesSettings(64, Map.of("ask", 16, "align", 4, "instruct", 1));
+    public static final PlacesSettings DEFAULTS = new PlacesSettings(96, Map.of("ask", 16, "align", 4, "instruct", 1));
 
     public PlacesSettings {
         if (inFlightMax < 1) {
