@@ -42,7 +42,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME|OFFSET",
-            description = "Begin here in the step's topic. Default: with the first record that is kept.")
+            description =
+                    "Begin here in the step's topic: a time such as 2026-01-31T12:00:00Z, an offset, or, where the"
+                            + " topic has several partitions, an offset for each, such as 0:120,3:40. Default: with the first"
+                            + " record that is kept.")
     private @Nullable String from;
 
     @Option(
@@ -65,11 +68,12 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CaravanConfig config = invocation.loadFor("replay");
         Principles principles = Principles.load(config.principles());
-        Start start = allowed(() -> from == null ? Start.beginning() : Start.of(from));
+        Start start = allowed(() -> from == null ? new Start.Beginning() : Start.of(from));
         try (LocalCluster local = LocalCluster.reach(config)) {
             Replay replay = new Replay(local.cluster(), config.steps(), principles);
             Replay.Plan plan = allowed(() -> {
-                requireVersion(config, principles.version(), new Runs(local.cluster()));
+                requireVersion(config, principles.version());
+                requireSameAtWork(config, principles.version(), new Runs(local.cluster()), replay);
                 return replay.plan(step, start, Optional.ofNullable(run));
             });
             tell(plan, replay.cost(plan));
@@ -107,17 +111,25 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** The steps render with the folder that their process has loaded, so no other version can be asked for. */
-    private void requireVersion(CaravanConfig config, String loaded, Runs runs) {
+    private void requireVersion(CaravanConfig config, String loaded) {
         if (version != null && !loaded.startsWith(version)) {
             throw new IllegalArgumentException("--principles " + version + ": the folder " + config.principles()
                     + " has version " + loaded + "; name the folder of that version with --set principles=FOLDER");
         }
-        Optional<Run> running = runs.running();
-        if (RunningFile.find(config.data()).isPresent()
-                && running.filter(current -> !current.getPrinciples().equals(loaded))
-                        .isPresent()) {
+    }
+
+    /** What works now would render the copies with what it has loaded, and they would say that they are of another. */
+    private void requireSameAtWork(CaravanConfig config, String loaded, Runs runs, Replay replay) {
+        // Each start pursues a run of the version that it has loaded; one that is complete is still the latest.
+        Optional<Run> other = runs.running()
+                .or(() -> runs.ownRuns().stream().reduce((older, newer) -> newer))
+                .filter(pursued -> !pursued.getPrinciples().equals(loaded));
+        // The embedded broker comes and goes with its steps, and remembers for ten seconds those that are gone.
+        boolean isAtWork =
+                RunningFile.find(config.data()).isPresent() || (!config.kafka().isEmbedded() && replay.isAtWork(step));
+        if (isAtWork && other.isPresent()) {
             throw new IllegalArgumentException("the process that is running has loaded principles "
-                    + running.get().getPrinciples() + ", and the folder has " + loaded
+                    + other.get().getPrinciples() + ", and the folder has " + loaded
                     + " by now; stop it first, so that it starts with these");
         }
     }

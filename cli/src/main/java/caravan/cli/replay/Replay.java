@@ -19,6 +19,8 @@ import caravan.schemas.Topics;
 import caravan.schemas.wire.RecordSerdes;
 import caravan.streams.PipelineSettings;
 import caravan.streams.flow.RecordKeys;
+import caravan.streams.flow.Replays;
+import caravan.streams.flow.StreamsDefaults;
 import caravan.streams.generate.CallIds;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,8 +30,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** One step's replay: what would go in again, how many model calls that would ask for, and the doing of it. */
 public final class Replay {
@@ -72,7 +79,8 @@ public final class Replay {
      * Looks at what is kept.
      *
      * @param run the run to replay; absent for the latest that is no replay itself
-     * @throws IllegalArgumentException if there is no such run, or an offset is given for a topic of several partitions
+     * @throws IllegalArgumentException if there is no such run, or one offset is given for a topic of several
+     *     partitions
      */
     public Plan plan(ReplayedStep step, Start start, Optional<String> run) {
         Run replayed = runs.all().stream()
@@ -83,11 +91,7 @@ public final class Replay {
                                 + "; caravan runs list shows them"));
         List<SpecificRecord> inputs = new ArrayList<>();
         each(step.topic(), (at, record) -> {
-            if (start instanceof Start.AtOffset from && from.offset() > 0 && at.partition() > 0) {
-                throw new IllegalArgumentException(
-                        "--from " + from.offset() + ": " + step.topic().name()
-                                + " has several partitions, in which one offset means nothing; give a time");
-            }
+            start.requireFits(at);
             if (start.includes(at) && lineageOf(record).getRun().equals(replayed.getId())) {
                 inputs.add(record);
             }
@@ -95,10 +99,13 @@ public final class Replay {
         return new Plan(step, replayed, inputs, step.feedsThePool() ? pool(replayed, inputs) : List.of());
     }
 
-    /** What the run's pool took in, less what is replayed and what came of it. */
+    /**
+     * What the run's pool took in, less what is replayed and what came of it, at whatever distance: a parent stands
+     * before its children in the one partition.
+     */
     private List<Candidate> pool(Run run, List<SpecificRecord> inputs) {
-        Set<String> replayed = new HashSet<>();
-        inputs.forEach(input -> replayed.add(RecordKeys.of(input)));
+        Set<String> replayedOrOfIt = new HashSet<>();
+        inputs.forEach(input -> replayedOrOfIt.add(RecordKeys.of(input)));
         Set<String> notNew = new HashSet<>();
         each(Topics.REJECTIONS, (at, record) -> {
             Rejection rejection = (Rejection) record;
@@ -107,16 +114,51 @@ public final class Replay {
             }
         });
         List<Candidate> pool = new ArrayList<>();
+        List<Candidate> othersBefore = new ArrayList<>();
         each(Topics.CANDIDATES, (at, record) -> {
             Candidate candidate = (Candidate) record;
             boolean isOfRun = candidate.getLineage().getRun().equals(run.getId());
-            boolean comesOfIt = replayed.contains(candidate.getId())
-                    || candidate.getLineage().getParents().stream().anyMatch(replayed::contains);
-            if (isOfRun && !comesOfIt && !notNew.contains(candidate.getId())) {
-                pool.add(candidate);
+            if (isOfRun) {
+                // What other runs had kept before it was in its pool too, if runs know each other.
+                pool.addAll(othersBefore);
+                othersBefore.clear();
+            }
+            boolean comesOfIt = replayedOrOfIt.contains(candidate.getId())
+                    || candidate.getLineage().getParents().stream().anyMatch(replayedOrOfIt::contains);
+            if (comesOfIt) {
+                replayedOrOfIt.add(candidate.getId());
+            } else if (!notNew.contains(candidate.getId())) {
+                if (isOfRun) {
+                    pool.add(candidate);
+                } else if (isKnownToOtherRuns(candidate)) {
+                    othersBefore.add(candidate);
+                }
             }
         });
         return pool;
+    }
+
+    private boolean isKnownToOtherRuns(Candidate candidate) {
+        return settings.novelty().acrossRuns() && !Replays.isReplayed(candidate.getLineage());
+    }
+
+    /**
+     * Whether some process works at a step, wherever it is; one that was stopped to be started again, or killed, counts
+     * for the ten seconds in which its tasks wait for it.
+     */
+    public boolean isAtWork(ReplayedStep step) {
+        String group = StreamsDefaults.applicationId(step.name().toLowerCase(Locale.ROOT));
+        try (Admin admin = cluster.admin()) {
+            return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                    .anyMatch(description -> !description.members().isEmpty());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
+            }
+            throw new KafkaException("group " + group + " cannot be looked at: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     /** How many model calls a plan's step would ask for. */

@@ -176,7 +176,8 @@ class ReplayTest {
 
         assertThat(replay.exitCode()).isEqualTo(2);
         assertThat(replay.err()).contains("--principles nothing", "has version").doesNotContain("at caravan");
-        assertThat(replay("align", "--from", "noon").err()).startsWith("--from must be an offset, or a time such as");
+        assertThat(replay("align", "--from", "noon").err())
+                .startsWith("--from must be an offset, offsets of partitions such as 0:120,3:40, or a time such as");
     }
 
     @Test
