@@ -19,6 +19,7 @@ import java.util.TreeMap;
 final class Fire {
     private static final FakeModel.Pace PACE = new FakeModel.Pace(32, 200);
     private static final String ELASTIC = "elastic";
+    private static final String WHOLE = "whole";
     private static final String PENDING = "pending-";
     private static final List<String> SHORT =
             List.of(Victim.GENERATE.word(), Victim.TOGETHER.word(), Victim.BROKER.word(), ELASTIC);
@@ -35,7 +36,7 @@ final class Fire {
         for (Victim victim : Victim.values()) {
             known.add(victim.word());
         }
-        known.addAll(List.of(PENDING + 100_000, PENDING + 1_000_000, ELASTIC));
+        known.addAll(List.of(WHOLE, PENDING + 100_000, PENDING + 1_000_000, ELASTIC));
         List<String> wanted = isLong ? known : SHORT;
         if (options.containsKey("--only")) {
             wanted = List.of(Objects.requireNonNull(options.get("--only")).split(","));
@@ -63,9 +64,10 @@ final class Fire {
         List<Outcome> outcomes = new ArrayList<>();
         System.out.println(Outcome.HEADER);
         for (String word : wanted) {
+            MachineLoad load = MachineLoad.begin();
             Told told = trial(word, folder.resolve(word), isLong, kills, requests);
             outcomes.add(told.outcome());
-            System.out.println(told.outcome().row());
+            System.out.println(told.outcome().row() + "  " + load.end());
             if (!told.figures().isEmpty()) {
                 System.out.println(told.figures());
             }
@@ -83,6 +85,10 @@ final class Fire {
         if (word.equals(ELASTIC)) {
             Elastic elastic = new Elastic(folder, isLong ? 20_000 : 7_000, isLong ? 12_000 : 5_000);
             return new Told(elastic.run(), elastic.figures());
+        }
+        if (word.equals(WHOLE)) {
+            Whole whole = new Whole(folder, requests, kills > 0 ? kills : isLong ? 20 : 3);
+            return new Told(whole.run(), whole.figures());
         }
         if (word.startsWith(PENDING)) {
             LongBacklog backlog =

@@ -6,27 +6,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * A long backlog: generate takes every request in while its engine is slow, then it is killed. Shown are the recovery,
- * which restores the whole backlog, how soon a second instance has its first task and asks its engine, and that the
- * backlog lies on disk and not in memory.
+ * A long backlog: generate takes every request in while its engine is slow, works a while, then it is killed. Shown are
+ * the recovery, which restores the whole backlog, how soon a second instance has its first task and asks its engine,
+ * and that the backlog lies on disk and not in memory.
  */
 final class LongBacklog {
     private static final String INSTANCE = "one";
     private static final String NEWCOMER = "two";
     /** Slow, so that the backlog is as long at the last kill as at the first. */
     private static final FakeModel.Pace PACE = new FakeModel.Pace(32, 200);
+    /** How long it works with all of them pending before the first kill. */
+    private static final long AT_WORK_MILLIS = 120_000;
 
     private final Site site;
     private final int requests;
     private final int kills;
     private final List<Long> startedAt = new ArrayList<>();
     private final List<Long> recoveries = new ArrayList<>();
-    private Optional<Vitals> atRest = Optional.empty();
+    private String atWork = "";
     private Optional<Long> newcomerMillis = Optional.empty();
 
     LongBacklog(Path folder, int requests, int kills) throws IOException {
@@ -40,8 +44,7 @@ final class LongBacklog {
         Requests.send(site, requests);
         try (Results results = new Results(site)) {
             Child generate = GenerateMain.start(site, INSTANCE, PACE, GenerateMain.ALONE);
-            awaitTakenIn();
-            atRest = nextVitals();
+            work(generate, results);
             for (int kill = 0; kill < kills; kill++) {
                 generate.kill();
                 long bornAt = System.currentTimeMillis();
@@ -67,6 +70,35 @@ final class LongBacklog {
         }
     }
 
+    /** Takes everything in, then works with all of it pending. */
+    private void work(Child generate, Results results) throws IOException, InterruptedException {
+        long began = System.currentTimeMillis();
+        awaitTakenIn(generate);
+        long takenIn = System.currentTimeMillis();
+        Thread.sleep(AT_WORK_MILLIS);
+        long end = System.currentTimeMillis();
+        List<Vitals> meanwhile = Vitals.read(site.vitals(INSTANCE)).stream()
+                .filter(vitals -> vitals.atMillis() >= takenIn)
+                .toList();
+        LongSummaryStatistics heap = over(meanwhile, Vitals::heapBytes);
+        atWork = String.format(
+                Locale.ROOT,
+                "%n  all taken in after %s s; in the %d s after that: %.0f results/s of the engine's %.0f, heap after a"
+                        + " collection %d to %d MB, process %d MB at most, longest turn of the stream thread so far %d ms",
+                Outcome.seconds(takenIn - began),
+                AT_WORK_MILLIS / 1_000,
+                results.rate(takenIn, end),
+                PACE.callsPerSecond(),
+                heap.getMin() >> 20,
+                heap.getMax() >> 20,
+                over(meanwhile, Vitals::residentBytes).getMax() >> 20,
+                over(meanwhile, Vitals::longestTurnMillis).getMax());
+    }
+
+    private static LongSummaryStatistics over(List<Vitals> all, ToLongFunction<Vitals> what) {
+        return all.stream().mapToLong(what).summaryStatistics();
+    }
+
     /** Time from the start of a second instance to its engine's first call; empty if none came. */
     private Optional<Long> join() throws IOException, InterruptedException {
         long bornAt = System.currentTimeMillis();
@@ -85,14 +117,7 @@ final class LongBacklog {
     /** What was measured besides, in three lines. */
     String figures() throws IOException {
         return new Marks(site.marks(INSTANCE)).breakdown(startedAt, recoveries)
-                + atRest.map(vitals -> String.format(
-                                Locale.ROOT,
-                                "%n  with all of them pending: heap %d MB, process %d MB, longest turn of the stream"
-                                        + " thread so far %d ms",
-                                vitals.heapBytes() >> 20,
-                                vitals.residentBytes() >> 20,
-                                vitals.longestTurnMillis()))
-                        .orElse("")
+                + atWork
                 + String.format(
                         Locale.ROOT,
                         "%n  a newcomer's first call: %s s after its start",
@@ -100,9 +125,12 @@ final class LongBacklog {
     }
 
     /** Until the group has committed all requests as read. */
-    private void awaitTakenIn() throws InterruptedException {
+    private void awaitTakenIn(Child generate) throws InterruptedException {
         try (Admin admin = Admin.create(site.client())) {
             while (takenIn(admin) < requests) {
+                if (!generate.isAlive()) {
+                    throw new IllegalStateException("generate ended before all was taken in; see " + site.folder());
+                }
                 Thread.sleep(500);
             }
         }
@@ -123,14 +151,5 @@ final class LongBacklog {
         } catch (ExecutionException e) {
             return 0;
         }
-    }
-
-    private Optional<Vitals> nextVitals() throws IOException, InterruptedException {
-        int before = Vitals.read(site.vitals(INSTANCE)).size();
-        // The second from now was begun after all had been taken in.
-        while (Vitals.read(site.vitals(INSTANCE)).size() < before + 2) {
-            Thread.sleep(500);
-        }
-        return Vitals.latest(site.vitals(INSTANCE));
     }
 }

@@ -50,7 +50,9 @@ final class Peers {
                 "repeated",
                 "recovery_median_s");
         for (PeerMain.Way way : ways) {
-            System.out.println(row(way, new FakeModel.Pace(BATCH, millis), folder.resolve(way.name())));
+            MachineLoad load = MachineLoad.begin();
+            String row = row(way, new FakeModel.Pace(BATCH, millis), folder.resolve(way.name()));
+            System.out.println(row + "  " + load.end());
         }
         Runtime.getRuntime().halt(0);
     }

@@ -45,8 +45,15 @@ record Scenario(Victim victim, int requests, int kills, FakeModel.Pace pace) {
         }
     }
 
-    /** The longest time at work between two kills, so that the kills spread over the work. */
-    long workMillisMax() {
-        return Math.max(200, Math.round(2_000 * requests / pace.callsPerSecond() / (kills + 1)));
+    /**
+     * The longest time at work before the next kill, so that all kills fall into the work that is left.
+     *
+     * @param left requests without a result
+     * @param killsLeft the next among them
+     * @param outageMean results that came while something was away, on average so far: they are no time at work
+     */
+    long workMillisMax(int left, int killsLeft, double outageMean) {
+        double atWork = left - killsLeft * outageMean;
+        return Math.max(200, Math.round(2_000 * atWork / pace.callsPerSecond() / (killsLeft + 1)));
     }
 }

@@ -52,6 +52,7 @@ final class Slow {
     record Cell(boolean isGood, String row) {}
 
     Cell run() throws IOException, InterruptedException {
+        MachineLoad load = MachineLoad.begin();
         Brokers brokers = Brokers.start(site);
         Requests.send(site, requests, tasks);
         try (Results results = new Results(site)) {
@@ -65,7 +66,7 @@ final class Slow {
             brokers.leave();
             List<Long> seenAt = new ArrayList<>(results.seenAt().values());
             return vitals.filter(unused -> seenAt.size() >= wanted)
-                    .map(measured -> cell(seenAt, measured))
+                    .map(measured -> cell(seenAt, measured, load.end()))
                     .orElseGet(() -> new Cell(false, "  generate ended before its time; see " + site.folder()));
         }
     }
@@ -78,7 +79,7 @@ final class Slow {
         return Vitals.latest(site.vitals(INSTANCE));
     }
 
-    private Cell cell(List<Long> seenAt, Vitals vitals) {
+    private Cell cell(List<Long> seenAt, Vitals vitals, String load) {
         // From the last result of one batch to the last of a later one: whole batches, however they are committed.
         long millis = seenAt.get((batches + 1) * BATCH - 1) - seenAt.get(BATCH - 1);
         double rate = batches * BATCH * 1_000.0 / millis;
@@ -86,7 +87,7 @@ final class Slow {
         double share = rate / limit;
         String row = String.format(
                 Locale.ROOT,
-                "%10.2f %6d %8d %8d %10.2f %10.2f %6.1f%% %14.3f %11d %7d %8d",
+                "%10.2f %6d %8d %8d %10.2f %10.2f %6.1f%% %14.3f %11d %7d %8d  %s",
                 pace.millis() / 1_000.0,
                 tasks,
                 requests,
@@ -97,7 +98,8 @@ final class Slow {
                 vitals.longestTurnMillis() / 1_000.0,
                 vitals.rebalances(),
                 vitals.abortNanos() > 0 ? 1 : 0,
-                vitals.heapBytes() >> 20);
+                vitals.heapBytes() >> 20,
+                load);
         return new Cell(share >= 0.95 && vitals.longestTurnMillis() <= 250 && vitals.abortNanos() == 0, row);
     }
 }

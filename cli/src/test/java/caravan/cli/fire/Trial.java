@@ -93,12 +93,19 @@ final class Trial {
     private void killAgainAndAgain(Brokers brokers, Child generate, Results results)
             throws IOException, InterruptedException {
         long bornAt = System.currentTimeMillis();
+        int doneInOutages = 0;
+        int doneBefore = 0;
         while (awaitNew(results, bornAt) && killedAt.size() < scenario.kills()) {
             Child victim = scenario.victim().sparesGenerate() ? brokers.next(chance) : generate;
-            Thread.sleep(chance.nextLong(scenario.workMillisMax()));
+            int done = results.distinct();
+            doneInOutages += killedAt.isEmpty() ? 0 : done - doneBefore;
+            double outageMean = killedAt.isEmpty() ? 0 : (double) doneInOutages / killedAt.size();
+            Thread.sleep(chance.nextLong(scenario.workMillisMax(
+                    scenario.requests() - done, scenario.kills() - killedAt.size(), outageMean)));
             if (results.distinct() == scenario.requests()) {
                 return;
             }
+            doneBefore = results.distinct();
             killedAt.add(System.currentTimeMillis());
             victim.kill();
             // Nothing that is still on its way from before the kill counts as the first of the new life.
