@@ -45,7 +45,7 @@ public final class TrainableDecoder implements AutoCloseable {
     private final TrainedWeights weights;
     private final OptimizerState optimizer;
     private final NDArray frequencies;
-    private final boolean isSharing;
+    private final Optional<Weights> frozen;
     private long pendingTokens;
 
     private TrainableDecoder(
@@ -53,12 +53,12 @@ public final class TrainableDecoder implements AutoCloseable {
             TrainingSettings settings,
             DecoderScript script,
             TrainedWeights weights,
-            boolean isSharing) {
+            Optional<Weights> frozen) {
         this.config = config;
         this.settings = settings;
         this.script = script;
         this.weights = weights;
-        this.isSharing = isSharing;
+        this.frozen = frozen;
         this.optimizer = new OptimizerState(script.manager(), settings, weights.names(), weights.trained());
         this.frequencies = script.manager().create(config.rotary().frequencies(config.headWidth()));
     }
@@ -67,7 +67,7 @@ public final class TrainableDecoder implements AutoCloseable {
     public static TrainableDecoder create(DecoderConfig config, long seed, TrainingSettings settings) {
         DecoderScript script = compile(config, settings);
         var weights = TrainedWeights.fresh(script.manager(), config, settings.dtype(), seed);
-        return new TrainableDecoder(config, settings, script, weights, false);
+        return new TrainableDecoder(config, settings, script, weights, Optional.empty());
     }
 
     /**
@@ -80,7 +80,7 @@ public final class TrainableDecoder implements AutoCloseable {
         try (Safetensors tensors = Safetensors.ofFolder(folder)) {
             DecoderScript script = compile(config, settings);
             var weights = TrainedWeights.open(script.manager(), config, settings.dtype(), tensors, folder);
-            return new TrainableDecoder(config, settings, script, weights, false);
+            return new TrainableDecoder(config, settings, script, weights, Optional.empty());
         }
     }
 
@@ -97,7 +97,7 @@ public final class TrainableDecoder implements AutoCloseable {
         DecoderScript script = compile(Hardware.device(settings.device()), config, settings.dtype(), lora);
         try {
             Weights frozen = ModelWeights.read(script, config, ModelWeights.Form.PLAIN, folder);
-            return adapt(config, script, frozen, lora, seed, settings, false);
+            return adapt(config, script, frozen, lora, seed, settings);
         } catch (IOException | RuntimeException e) {
             script.close();
             throw e;
@@ -117,8 +117,7 @@ public final class TrainableDecoder implements AutoCloseable {
         }
         DecoderScript script = compile(served.device(), served.config(), served.compute(), lora);
         Weights frozen = served.weights().sharedBy(script);
-        return Optional.of(
-                adapt(served.config(), script, frozen, lora, seed, settings.withDtype(served.compute()), true));
+        return Optional.of(adapt(served.config(), script, frozen, lora, seed, settings.withDtype(served.compute())));
     }
 
     private static TrainableDecoder adapt(
@@ -127,10 +126,9 @@ public final class TrainableDecoder implements AutoCloseable {
             Weights frozen,
             LoraConfig lora,
             long seed,
-            TrainingSettings settings,
-            boolean isSharing) {
+            TrainingSettings settings) {
         var weights = TrainedWeights.adapt(script.manager(), config, settings.dtype(), frozen, lora, seed);
-        return new TrainableDecoder(config, settings, script, weights, isSharing);
+        return new TrainableDecoder(config, settings, script, weights, Optional.of(frozen));
     }
 
     private static DecoderScript compile(DecoderConfig config, TrainingSettings settings) {
@@ -150,11 +148,6 @@ public final class TrainableDecoder implements AutoCloseable {
     /** What products are computed in. */
     public Dtype dtype() {
         return settings.dtype();
-    }
-
-    /** Whether the base's weights are those that an engine serves with, and not a copy. */
-    public boolean isSharing() {
-        return isSharing;
     }
 
     /**
@@ -286,6 +279,8 @@ public final class TrainableDecoder implements AutoCloseable {
 
     @Override
     public void close() {
+        // The list holds the arrays too: without this the base stays in memory.
+        frozen.ifPresent(Weights::close);
         script.close();
     }
 

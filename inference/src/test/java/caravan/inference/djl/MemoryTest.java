@@ -81,6 +81,17 @@ class MemoryTest {
     }
 
     @Test
+    void aTrainingThatEndsGivesItsCopyOfTheBaseBack() throws IOException {
+        adapt(5);
+        long before = nativeBytes();
+
+        adapt(40);
+
+        // 12 MiB each.
+        assertThat(nativeBytes() - before).isLessThan(GROWTH_BYTES_MAX);
+    }
+
+    @Test
     void stopsCleanlyWhateverItIsAt() {
         for (int round = 0; round < 8; round++) {
             var model = DjlLanguageModel.open(SETTINGS, base());
@@ -203,6 +214,14 @@ class MemoryTest {
 
     private ModelFiles base() {
         return new ModelFiles("base", folder, Optional.empty());
+    }
+
+    private static void adapt(int times) throws IOException {
+        LoraConfig lora = new LoraConfig(2, 4, 0, LoraConfig.TARGETS);
+        for (int i = 0; i < times; i++) {
+            TrainableDecoder.adapt(Path.of("pocket"), lora, i, TrainingSettings.DEFAULTS.withThreads(1))
+                    .close();
+        }
     }
 
     /**
