@@ -126,6 +126,13 @@ final class Batcher implements AutoCloseable {
         count();
     }
 
+    /** Ends every call, and frees what was computed: of a failure between two steps nobody knows what it left. */
+    void beginAnew(RuntimeException failure) {
+        fail(failure("the model failed between two steps", failure));
+        close();
+        count();
+    }
+
     @Override
     public void close() {
         lanes.values().forEach(Lane::close);
@@ -222,14 +229,19 @@ final class Batcher implements AutoCloseable {
             scoring.claim(prefix);
             scorings.add(scoring);
         } else if (next instanceof Sequence sequence) {
-            LaneKey key = LaneKey.of(sequence);
-            Lane lane = lanes.get(key);
-            if (lane == null) {
-                lane = new Lane(sequence.served(), prefix, sequence.shared(), key.alone() > 0, sampler);
-                lanes.put(key, lane);
+            try {
+                laneOf(sequence, prefix).receive(sequence, sparing);
+            } catch (RuntimeException e) {
+                prefix.ifPresent(PrefixCache.Entry::release);
+                throw e;
             }
-            lane.receive(sequence, sparing);
         }
+    }
+
+    private Lane laneOf(Sequence sequence, Optional<PrefixCache.Entry> prefix) {
+        LaneKey key = LaneKey.of(sequence);
+        return lanes.computeIfAbsent(
+                key, absent -> new Lane(sequence.served(), prefix, sequence.shared(), key.alone() > 0, sampler));
     }
 
     private void decode() {
@@ -299,11 +311,14 @@ final class Batcher implements AutoCloseable {
             return true;
         } catch (RuntimeException e) {
             LOG.error("a step for {} calls failed", befallen.size(), e);
-            var why = new ModelException(
-                    Kind.UNAVAILABLE, "engine-failure", "a step of the model failed: " + e.getMessage(), e);
+            ModelException why = failure("a step of the model failed", e);
             befallen.forEach(job -> job.future().completeExceptionally(why));
             return false;
         }
+    }
+
+    private static ModelException failure(String what, RuntimeException cause) {
+        return new ModelException(Kind.UNAVAILABLE, "engine-failure", what + ": " + cause.getMessage(), cause);
     }
 
     private static PrefixCache.Key prefixKey(Job job) {

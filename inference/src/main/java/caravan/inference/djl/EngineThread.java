@@ -110,7 +110,7 @@ final class EngineThread {
                 Served present = served.get(files.version());
                 if (present == null) {
                     present = open(files);
-                    batcher.warm(present);
+                    warm(present);
                 }
                 opening.add(new Opening(present, future));
             } catch (IOException | RuntimeException e) {
@@ -146,6 +146,15 @@ final class EngineThread {
             future.completeExceptionally(closed());
         }
         return future;
+    }
+
+    private void warm(Served opened) {
+        try {
+            batcher.warm(opened);
+        } catch (RuntimeException e) {
+            free(opened);
+            throw e;
+        }
     }
 
     /** Completes when the version's last call is done and its memory is free. */
@@ -193,15 +202,11 @@ final class EngineThread {
         JniUtils.setGraphExecutorOptimize(false);
         try {
             while (!stopping) {
-                if (batcher.isIdle()) {
-                    mailbox.take().run();
-                }
-                for (Runnable work = mailbox.poll(); work != null; work = mailbox.poll()) {
-                    work.run();
-                }
-                if (!stopping) {
-                    batcher.turn();
-                    settle();
+                try {
+                    turn();
+                } catch (RuntimeException e) {
+                    LOG.error("the engine failed between two steps; all calls end, and it goes on", e);
+                    batcher.beginAnew(e);
                 }
             }
         } catch (InterruptedException e) {
@@ -212,6 +217,20 @@ final class EngineThread {
                 work.run();
             }
             end();
+        }
+    }
+
+    /** Does what others asked for, waiting for it if there is nothing else to do, and lets all calls take a step. */
+    private void turn() throws InterruptedException {
+        if (batcher.isIdle()) {
+            mailbox.take().run();
+        }
+        for (Runnable work = mailbox.poll(); work != null; work = mailbox.poll()) {
+            work.run();
+        }
+        if (!stopping) {
+            batcher.turn();
+            settle();
         }
     }
 

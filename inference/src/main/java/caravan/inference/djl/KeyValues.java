@@ -66,8 +66,13 @@ final class KeyValues implements AutoCloseable {
     /** Others of that size with the content of the first {@code slotsUsed} slots; these are closed. */
     KeyValues resized(int newSlots, int newLength, int slotsUsed) {
         KeyValues other = allocate(script, like, newSlots, newLength, bytesPerToken);
-        if (slotsUsed > 0) {
-            other.take(this, 0, slotsUsed, Math.min(length, newLength));
+        try {
+            if (slotsUsed > 0) {
+                other.take(this, 0, slotsUsed, Math.min(length, newLength));
+            }
+        } catch (RuntimeException e) {
+            other.close();
+            throw e;
         }
         close();
         return other;

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravan.inference.Generation;
 import caravan.inference.GenerationCall;
+import caravan.inference.GenerationCall.SharedPrefix;
 import caravan.inference.ModelException;
 import caravan.inference.ModelException.Kind;
 import caravan.inference.ModelFiles;
 import caravan.inference.SamplingParams;
 import caravan.inference.Scheduling;
 import caravan.inference.ScoringCall;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +60,60 @@ class NativeFailureTest {
         }
     }
 
+    /** Here that a sequence cannot be moved to another slot, since its model's memory is gone. */
+    @Test
+    void aFailureOutsideOfAnyStepEndsTheCallsUnderWayAndNotTheEngine() throws IOException {
+        TinyModels.write(folder, TinyModels.TEXT, 1, Dtype.FLOAT32);
+        Path other = Files.createDirectory(folder.resolve("other"));
+        TinyModels.write(other, TinyModels.TEXT, 2, Dtype.FLOAT32);
+        EngineThread engine = EngineThread.start(SETTINGS, new Meter(new SimpleMeterRegistry(), SETTINGS, 0));
+        try {
+            engine.load(new ModelFiles("base", folder, Optional.empty())).join();
+            Served served = engine.served("base");
+            var first = new CompletableFuture<Generation>();
+            var second = new CompletableFuture<Generation>();
+            // Told by the engine's own thread in the step, after which the second goes to the first one's slot.
+            Consumer<String> endsTheFirst = piece -> {
+                if (first.cancel(false)) {
+                    served.base().close();
+                }
+            };
+            engine.submit(sequence(engine, served, first, piece -> {}));
+            engine.submit(sequence(engine, served, second, endsTheFirst));
+
+            ModelException why = failure(second);
+
+            assertThat(first).isCancelled();
+            assertThat(why.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(why.reason()).isEqualTo("engine-failure");
+            engine.load(new ModelFiles("other", other, Optional.empty())).join();
+            var after = new CompletableFuture<Generation>();
+            engine.submit(sequence(engine, engine.served("other"), after, piece -> {}));
+            assertThat(after.join().completionTokens()).isPositive();
+        } finally {
+            engine.stop();
+        }
+    }
+
+    @Test
+    void aCallThatFoundNoMemoryLetsItsPrefixGo() throws IOException {
+        int context = 1 << 30;
+        var wide = new DecoderConfig(
+                260, 24, 2, 512, 512, 16, 40, context, 10_000, 1e-5, true, OptionalInt.empty(), List.of());
+        TinyModels.write(folder, wide, 1, Dtype.FLOAT32);
+        var meters = new SimpleMeterRegistry();
+        EngineSettings onePrefix = new EngineSettings(Optional.of(Dtype.FLOAT32), "cpu", 1, 8, 1, Long.MAX_VALUE / 4);
+        try (var model = DjlLanguageModel.open(onePrefix, new ModelFiles("base", folder, Optional.empty()), meters)) {
+            failure(model.generate(behind("A rule. ", context - 100)));
+            failure(model.generate(behind("Another rule. ", context - 100)));
+
+            model.generate(behind("A third rule. ", 5)).join();
+            model.generate(call("Hello", 1)).join(); // by then what the third call's end let go is counted
+
+            assertThat(meters.get("caravan.engine.prefixes").gauge().value()).isEqualTo(1);
+        }
+    }
+
     /** On a device its row would be read from beyond the table, and the whole process would have failed for good. */
     @Test
     void aTokenThatTheModelHasNoRowForIsTheCallsFault() throws IOException {
@@ -83,6 +141,24 @@ class NativeFailureTest {
 
     private static GenerationCall call(String text, int maxTokens) {
         return new GenerationCall("base", Optional.empty(), text, SamplingParams.greedy(maxTokens, List.of()), 1, 0);
+    }
+
+    private static GenerationCall behind(String prefix, int maxTokens) {
+        return new GenerationCall(
+                "base",
+                Optional.of(new SharedPrefix(prefix, prefix)),
+                "Hello",
+                SamplingParams.greedy(maxTokens, List.of()),
+                1,
+                0);
+    }
+
+    private static Sequence sequence(
+            EngineThread engine, Served served, CompletableFuture<Generation> future, Consumer<String> pieces) {
+        GenerationCall call = new GenerationCall(
+                served.version(), Optional.empty(), "Hello", SamplingParams.greedy(40, List.of()), 1, 0);
+        var answer = new Sequence.Answer(future, pieces, token -> {});
+        return new Sequence(call, served, Prompt.of(served, call), answer, System.nanoTime(), engine.meter());
     }
 
     private static ModelException failure(CompletableFuture<?> future) {
