@@ -1,6 +1,5 @@
 package caravan.cli.fire;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,42 +9,21 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * The ids on some topics as a reader of committed records sees them, over every restart of the broker, whatever the
- * records say. It reads on a thread of its own. Thread-safe.
+ * records say. Thread-safe.
  */
 final class Keys implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(50);
-
     private final Map<String, Map<String, Integer>> timesByTopic = new HashMap<>();
     private final List<Long> newAt = new ArrayList<>();
-    private final KafkaConsumer<String, byte[]> consumer;
-    private final Thread thread = new Thread(this::read, "keys");
+    private final CommittedReader reader;
 
     /** A reader of topics that are there, or come. */
     Keys(Site site, Set<String> topics) throws InterruptedException {
         awaitTopics(site, topics);
-        Map<String, Object> settings = site.client();
-        settings.put("isolation.level", "read_committed");
-        settings.put("enable.auto.commit", false);
-        settings.put("auto.offset.reset", "earliest");
-        settings.put("fetch.max.wait.ms", 100);
-        consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = topics.stream()
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        thread.setDaemon(true);
-        thread.start();
+        reader = new CommittedReader(site, topics, this::note);
+        reader.start();
     }
 
     private static void awaitTopics(Site site, Set<String> topics) throws InterruptedException {
@@ -61,17 +39,6 @@ final class Keys implements AutoCloseable {
                 }
                 Thread.sleep(100);
             }
-        }
-    }
-
-    private void read() {
-        try (consumer) {
-            while (true) {
-                consumer.poll(POLL).forEach(this::note);
-            }
-        } catch (WakeupException | InterruptException e) {
-            // Closed.
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -107,11 +74,6 @@ final class Keys implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.wakeup();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        reader.close();
     }
 }

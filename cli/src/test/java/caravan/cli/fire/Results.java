@@ -3,30 +3,22 @@ package caravan.cli.fire;
 import caravan.schemas.Completion;
 import caravan.schemas.Topic;
 import caravan.schemas.Topics;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * The results as a reader of committed records sees them, from the first on, counted by id. It reads on a thread of its
- * own, over every restart of the broker. Thread-safe.
+ * The results as a reader of committed records sees them, from the first on, counted by id, over every restart of the
+ * broker. Thread-safe.
  */
 final class Results implements AutoCloseable {
     /** Without a new result for so long, the rest is lost. */
     static final long PATIENCE_MILLIS = 300_000;
 
-    private static final Duration POLL = Duration.ofMillis(50);
     /** A result that is there twice would have come by then. */
     private static final long SETTLE_MILLIS = 3_000;
 
@@ -35,37 +27,14 @@ final class Results implements AutoCloseable {
     private final Map<String, Long> seenAt = new LinkedHashMap<>();
 
     private final Deserializer<Completion> values;
-    private final KafkaConsumer<String, byte[]> consumer;
-    private final Thread thread = new Thread(this::read, "results");
+    private final CommittedReader reader;
     private int wrong;
 
     Results(Site site) {
         Topic<Completion> topic = Topics.completions(Site.STEP);
-        Map<String, Object> settings = site.client();
-        settings.put("isolation.level", "read_committed");
-        settings.put("enable.auto.commit", false);
-        settings.put("auto.offset.reset", "earliest");
-        settings.put("fetch.max.wait.ms", 100);
         values = Site.serdes().values(topic).deserializer();
-        consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void read() {
-        try (consumer) {
-            while (true) {
-                consumer.poll(POLL).forEach(this::note);
-            }
-        } catch (WakeupException | InterruptException e) {
-            // Closed.
-            Thread.currentThread().interrupt();
-        }
+        reader = new CommittedReader(site, Set.of(topic.name()), this::note);
+        reader.start();
     }
 
     private synchronized void note(ConsumerRecord<String, byte[]> record) {
@@ -162,11 +131,6 @@ final class Results implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.wakeup();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        reader.close();
     }
 }
