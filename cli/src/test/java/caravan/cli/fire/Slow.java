@@ -1,11 +1,13 @@
 package caravan.cli.fire;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /**
  * One engine that is slow, one instance of generate, so many tasks, and requests that all wait from the beginning: how
@@ -50,6 +52,13 @@ final class Slow {
 
     /** Whether all that is asked of a cell holds, and its line. */
     record Cell(boolean isGood, String row) {}
+
+    /** Waits until generate has been at work for some seconds, or the cell has ended. */
+    void awaitWarm(Future<?> cell) throws InterruptedException {
+        while (Files.notExists(site.vitals(INSTANCE)) && !cell.isDone()) {
+            Thread.sleep(100);
+        }
+    }
 
     Cell run() throws IOException, InterruptedException {
         MachineLoad load = MachineLoad.begin();
