@@ -9,7 +9,9 @@ import java.util.TreeMap;
 
 /**
  * The gate's figures among a model's metrics: {@value #PASSED} (1 or 0), {@code gate.items}, {@code gate.score}, and
- * for each it was held against {@code gate.ROLE.difference} and {@code gate.ROLE.lowerBound}.
+ * for each it was held against {@code gate.ROLE.difference} and {@code gate.ROLE.lowerBound}; where it was asked what
+ * it learned of its training data, {@code gate.learning.pairs}, and {@code .gain}, {@code .margin} in nats a token,
+ * each with its t, and {@code .shareT}.
  */
 public final class GateMetrics {
     private static final String PASSED = "gate.passed";
@@ -27,6 +29,13 @@ public final class GateMetrics {
             metrics.put("gate." + each.getRole() + ".difference", each.getDifference());
             metrics.put("gate." + each.getRole() + ".lowerBound", each.getLowerBound());
         }
+        evaluation.getLearning().filter(each -> each.getDetail().isEmpty()).ifPresent(each -> {
+            metrics.put("gate.learning.pairs", (double) each.getPairs());
+            metrics.put("gate.learning.gain", each.getGain());
+            metrics.put("gate.learning.gainT", each.getGainT());
+            metrics.put("gate.learning.margin", each.getMargin());
+            metrics.put("gate.learning.marginT", each.getMarginT());
+        });
         return metrics;
     }
 

@@ -163,8 +163,8 @@ final class TrainerSession implements AutoCloseable {
         try (Consumer<String, byte[]> reader = clients.models()) {
             standing = Standing.read(reader, serdes);
         }
-        Optional<Evaluation> evaluation =
-                gate.judge(model, standing, percent -> listener.accept(new TrainerEvent.Judging(dataset, percent)));
+        Optional<Evaluation> evaluation = gate.judge(
+                model, dataset, standing, percent -> listener.accept(new TrainerEvent.Judging(dataset, percent)));
         return Outcome.of(model, evaluation, System.currentTimeMillis());
     }
 

@@ -48,6 +48,8 @@ public final class Acceptance {
                 .setItems(latest.map(Evaluation::getItems).orElse(0))
                 .setScores(latest.map(Evaluation::getScores).orElse(List.of()))
                 .setComparisons(latest.map(Evaluation::getComparisons).orElse(List.of()))
+                .setLearning(latest.flatMap(Evaluation::getLearning).orElse(null))
+                .setGrounds(latest.map(Evaluation::getGrounds).orElse(List.of()))
                 .setDecision(EvaluationDecision.ACCEPTED)
                 .setReason(by + " decided so"
                         + latest.map(each -> "; the gate had said: " + each.getReason())

@@ -24,7 +24,7 @@ class TrainerGateTest {
     void keepsAModelThatTheGateRefusesWithItsFiguresAndDoesNotServeIt() throws Exception {
         trial.start(
                 (dataset, progress) -> TrainerTrial.better("withheld"),
-                (candidate, standing, progress) -> Optional.of(refusal(
+                (candidate, dataset, standing, progress) -> Optional.of(refusal(
                         candidate.getVersion(),
                         standing.servedAs("aligned").map(Model::getVersion).orElse("nothing"))));
 

@@ -49,8 +49,8 @@ public record HeldOutSplit<T>(List<T> training, List<T> heldOut) {
         return new HeldOutSplit<>(training, heldOut);
     }
 
-    /** A prompt's place in [0, 1). */
-    private static double place(String prompt) {
+    /** A prompt's place in [0, 1): those of the lowest places are held out. */
+    public static double place(String prompt) {
         return (ContentHash.seed("held-out", prompt) >>> 11) * 0x1.0p-53;
     }
 }

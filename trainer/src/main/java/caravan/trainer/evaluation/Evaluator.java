@@ -11,14 +11,9 @@ import caravan.inference.Scores;
 import caravan.inference.ScoringCall;
 import caravan.principles.EngravingPrompt;
 import caravan.schemas.ContentHash;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -29,9 +24,6 @@ import java.util.stream.Stream;
  * ones. So the same model has the same scores each time, but for rounding. Thread-safe.
  */
 public final class Evaluator {
-    /** Enough that the engine has always work, few enough that a stop is quick. */
-    private static final int UNDER_WAY_MAX = 24;
-
     private final LanguageModel model;
     private final EngravingPrompt prompt;
     private final SharedPrefix prefix;
@@ -59,50 +51,19 @@ public final class Evaluator {
      */
     public Scored score(String version, Suite suite, IntConsumer progress) throws InterruptedException {
         long startNanos = System.nanoTime();
-        Deque<Asked> underWay = new ArrayDeque<>();
-        List<ItemScore> scores = new ArrayList<>();
-        try {
-            for (Item item : suite.items()) {
-                underWay.add(ask(version, item));
-                if (underWay.size() >= UNDER_WAY_MAX) {
-                    scores.add(take(underWay.remove(), suite));
-                    progress.accept(scores.size());
-                }
-            }
-            while (!underWay.isEmpty()) {
-                scores.add(take(underWay.remove(), suite));
-                progress.accept(scores.size());
-            }
-        } finally {
-            underWay.forEach(Asked::cancel);
-        }
+        List<ItemScore> scores = Asked.all(suite.items(), item -> ask(version, suite, item), progress);
         return new Scored(version, suite, scores, (System.nanoTime() - startNanos) / 1e9);
     }
 
-    /** Cancelling the calls, not what is made of them, gives their places in the engine back. */
-    private record Asked(Item item, List<? extends CompletableFuture<?>> calls, CompletableFuture<ItemScore> score) {
-        static <T> Asked of(Item item, List<CompletableFuture<T>> calls, Function<List<T>, ItemScore> reader) {
-            CompletableFuture<Void> all = CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
-            return new Asked(
-                    item,
-                    calls,
-                    all.thenApply(done -> reader.apply(
-                            calls.stream().map(CompletableFuture::join).toList())));
-        }
-
-        void cancel() {
-            calls.forEach(call -> call.cancel(true));
-        }
-    }
-
-    private Asked ask(String version, Item item) {
+    private Asked<ItemScore> ask(String version, Suite suite, Item item) {
+        String place = "suite " + suite.name() + ", item " + item.id();
         if (item instanceof ChoiceItem choice) {
             ChoiceItem shuffled = choice.shuffled();
             List<String> texts =
                     shuffled.choices().stream().map(ChoiceItem.Choice::text).toList();
             String text = prompt.text(choice.instruction(), choice.input());
             var call = new ScoringCall(version, Optional.of(prefix), text, texts, List.of(), scheduling);
-            return Asked.of(item, List.of(model.score(call)), scores -> scored(shuffled, scores.get(0)));
+            return Asked.of(place, List.of(model.score(call)), scores -> scored(shuffled, scores.get(0)));
         }
         if (item instanceof MatchItem match) {
             // The engine takes the calls of several items at once, and only the answers' tokens are scored.
@@ -115,7 +76,7 @@ public final class Evaluator {
                             List.of(),
                             scheduling)))
                     .toList();
-            return Asked.of(item, calls, scores -> scored(match, scores));
+            return Asked.of(place, calls, scores -> scored(match, scores));
         }
         RubricItem rubric = (RubricItem) item;
         var call = new GenerationCall(
@@ -125,7 +86,7 @@ public final class Evaluator {
                 SamplingParams.greedy(prompt.sampling().maxTokens(), prompt.stop()),
                 0,
                 scheduling);
-        return Asked.of(item, List.of(model.generate(call)), generations -> scored(rubric, generations.get(0)));
+        return Asked.of(place, List.of(model.generate(call)), generations -> scored(rubric, generations.get(0)));
     }
 
     private static ItemScore scored(MatchItem item, List<Scores> scores) {
@@ -170,17 +131,5 @@ public final class Evaluator {
     private static ItemScore scored(RubricItem item, Generation generation) {
         String answer = generation.text().strip();
         return new ItemScore(item.id(), item.behaviour(), item.passes(answer) ? 1 : 0, answer);
-    }
-
-    private static ItemScore take(Asked asked, Suite suite) throws InterruptedException {
-        try {
-            return asked.score().get();
-        } catch (ExecutionException e) {
-            String where = "suite " + suite.name() + ", item " + asked.item().id() + ": ";
-            if (e.getCause() instanceof ModelException cause) {
-                throw new ModelException(cause.kind(), cause.reason(), where + cause.getMessage(), cause);
-            }
-            throw new IllegalStateException(where + e.getCause(), e.getCause());
-        }
     }
 }

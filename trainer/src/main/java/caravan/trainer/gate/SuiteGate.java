@@ -7,8 +7,10 @@ import caravan.inference.Scheduling;
 import caravan.principles.EngravingPrompt;
 import caravan.schemas.BehaviourScore;
 import caravan.schemas.ContentHash;
+import caravan.schemas.Dataset;
 import caravan.schemas.Evaluation;
 import caravan.schemas.EvaluationDecision;
+import caravan.schemas.LearningTest;
 import caravan.schemas.Model;
 import caravan.schemas.ModelFolders;
 import caravan.schemas.PairedComparison;
@@ -34,9 +36,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a model through that is no worse than the one that is served, and than the best so far, on every one of whose
- * items both were scored ({@link NonInferiority}). The best is looked at too, since a chain of models each a little
- * worse than the one before could else sink without any step being refused. The base counts among them.
+ * Lets a model through that learned what its training data says ({@link Learning}) and is no worse than the one that is
+ * served, and than the best so far, on every one of whose items both were scored ({@link NonInferiority}). The best is
+ * looked at too, since a chain of models each a little worse than the one before could else sink without any step being
+ * refused. The base counts among them.
  *
  * <p>All models are asked by the engine that serves, beside what it has to do; what a model scored is kept, so that
  * usually only the new one is asked. It is loaded for that, and stays loaded if it is let through.
@@ -46,6 +49,7 @@ public final class SuiteGate implements Gate {
     private static final String ALIGNED = "aligned";
     private static final String SERVED = "served";
     private static final String BEST = "best";
+    private static final String WORSE = "worse";
     private static final Scheduling BEHIND_THE_STEPS = Scheduling.ofPriority(-1).inFlow("gate", 1);
 
     private final LanguageModel model;
@@ -54,6 +58,7 @@ public final class SuiteGate implements Gate {
     private final Suite suite;
     private final GateSettings settings;
     private final ScoreShelf shelf;
+    private final LearningCheck learningCheck;
 
     /**
      * A gate.
@@ -76,10 +81,11 @@ public final class SuiteGate implements Gate {
         this.suite = suite;
         this.settings = settings;
         this.shelf = new ScoreShelf(scores);
+        this.learningCheck = new LearningCheck(model, prompt, base.version(), BEHIND_THE_STEPS, shelf);
     }
 
     @Override
-    public Optional<Evaluation> judge(Model candidate, Standing standing, IntConsumer progress)
+    public Optional<Evaluation> judge(Model candidate, Dataset dataset, Standing standing, IntConsumer progress)
             throws InterruptedException {
         long startNanos = System.nanoTime();
         String hash = suite.hash(evaluator.frame());
@@ -91,7 +97,10 @@ public final class SuiteGate implements Gate {
                 references(candidate, standing, hash, progress).entrySet()) {
             comparisons.add(compare(reference.getKey(), reference.getValue(), scored.scores(), hash, progress));
         }
-        boolean passes = comparisons.stream().allMatch(PairedComparison::getPassed);
+        load(base);
+        LearningTest learning = learningCheck.of(candidate.getVersion(), dataset, progress);
+        List<String> grounds = grounds(comparisons, learning);
+        boolean passes = grounds.isEmpty();
         if (!passes) {
             // Nobody asks for it unless a person decides otherwise, and then it is loaded again.
             unload(candidate.getVersion());
@@ -100,14 +109,16 @@ public final class SuiteGate implements Gate {
         return Optional.of(Evaluation.newBuilder()
                 .setId(ContentHash.of(candidate.getVersion(), hash, comparisons, decision))
                 .setModel(candidate.getVersion())
-                .setDataset(candidate.getDataset().orElse(null))
+                .setDataset(dataset.getId())
                 .setSuite(suite.name())
                 .setSuiteHash(hash)
                 .setItems(suite.items().size())
                 .setScores(scores(scored))
                 .setComparisons(comparisons)
+                .setLearning(learning)
+                .setGrounds(grounds)
                 .setDecision(decision)
-                .setReason(reason(passes, comparisons))
+                .setReason(reason(comparisons, learning))
                 .setBy("trainer")
                 .setSeconds((System.nanoTime() - startNanos) / 1e9)
                 .setAt(System.currentTimeMillis())
@@ -186,13 +197,17 @@ public final class SuiteGate implements Gate {
     }
 
     private Scored ask(ModelFiles files, IntConsumer progress) throws InterruptedException {
+        load(files);
+        int all = suite.items().size();
+        return evaluator.score(files.version(), suite, done -> progress.accept(100 * done / all));
+    }
+
+    private void load(ModelFiles files) throws InterruptedException {
         try {
             model.load(files).get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ModelException why ? why : new IllegalStateException(e.getCause());
         }
-        int all = suite.items().size();
-        return evaluator.score(files.version(), suite, done -> progress.accept(100 * done / all));
     }
 
     private void unload(String version) {
@@ -223,10 +238,28 @@ public final class SuiteGate implements Gate {
         return scores;
     }
 
-    private static String reason(boolean passes, List<PairedComparison> comparisons) {
+    private static List<String> grounds(List<PairedComparison> comparisons, LearningTest learning) {
+        List<String> grounds = new ArrayList<>();
+        if (!comparisons.stream().allMatch(PairedComparison::getPassed)) {
+            grounds.add(WORSE);
+        }
+        if (learning.getFinding().equals(Learning.PAIRS_NOT_LEARNED)) {
+            grounds.add(Learning.PAIRS_NOT_LEARNED);
+        }
+        return grounds;
+    }
+
+    private static String reason(List<PairedComparison> comparisons, LearningTest learning) {
+        return learning.getFinding().equals(Learning.PAIRS_NOT_LEARNED)
+                ? Learning.told(learning) + "; " + reason(comparisons)
+                : reason(comparisons) + "; " + Learning.told(learning);
+    }
+
+    private static String reason(List<PairedComparison> comparisons) {
         if (comparisons.isEmpty()) {
             return "there is no model to hold it against";
         }
+        boolean passes = comparisons.stream().allMatch(PairedComparison::getPassed);
         String figures =
                 String.join("; ", comparisons.stream().map(SuiteGate::told).toList());
         return (passes ? "no worse: " : "worse, or not known to be no worse: ") + figures;

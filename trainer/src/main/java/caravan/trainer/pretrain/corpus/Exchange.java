@@ -15,7 +15,7 @@ import java.util.List;
  * @param answer under the principles
  * @param plain the answer without principles
  */
-record Exchange(
+public record Exchange(
         String frame,
         String kind,
         String subject,

@@ -75,7 +75,7 @@ public final class World {
     }
 
     /** An exchange of any frame, about words of training or about words that were held out. */
-    Exchange exchange(RandomGenerator random, boolean heldOut) {
+    public Exchange exchange(RandomGenerator random, boolean heldOut) {
         return exchange(frames.get(random.nextInt(frames.size())), random, heldOut);
     }
 

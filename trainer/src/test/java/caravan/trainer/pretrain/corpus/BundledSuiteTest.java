@@ -40,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class BundledSuiteTest {
     private static final Path POCKET = Path.of("../inference/pocket");
+    private static final ModelFiles BASE = new ModelFiles("base", POCKET, Optional.empty());
+    private static final EngravingPrompt PROMPT =
+            Principles.load(Path.of("../principles")).engraving();
     private static final World WORLD = World.load();
     private static final int ITEMS = 240;
     private static final int EXAMPLES = 120;
@@ -59,31 +62,50 @@ class BundledSuiteTest {
     }
 
     @Test
-    void theGateLetsACopyOfPocketThroughAndRefusesOneThatWasTrainedOnShuffledAnswers() throws Exception {
-        EngravingPrompt prompt = Principles.load(Path.of("../principles")).engraving();
-        ModelFiles base = new ModelFiles("base", POCKET, Optional.empty());
-        Engraving shuffled = new DjlEngraver(base, folder, settings()).engrave(shuffled(prompt), progress -> {});
+    void theGateLetsACopyAndGentlyTrainedRightAnswersThroughAndRefusesShuffledAnswersGentlyTrainedOrHard()
+            throws Exception {
+        Dataset shuffled = answers("shuffled", 7);
+        Dataset right = answers("right", 0);
         Suite suite = BundledSuite.read().limit(ITEMS);
-        Standing standing = new Standing(
-                Map.of("base", model("base", ModelKind.BASE, POCKET)), Map.of("aligned", "base"), List.of());
 
         Evaluation copied;
-        Evaluation refused;
-        try (LanguageModel engine = DjlLanguageModel.open(EngineSettings.DEFAULTS, base)) {
+        Evaluation hard;
+        Evaluation gentle;
+        Evaluation learned;
+        try (LanguageModel engine = DjlLanguageModel.open(EngineSettings.DEFAULTS, BASE)) {
             SuiteGate gate = new SuiteGate(
-                    engine, prompt, base, suite, new GateSettings("bundled", 0.03, ITEMS), folder.resolve("scores"));
-            copied = gate.judge(model("copy", ModelKind.BASE, POCKET), standing, percent -> {})
-                    .orElseThrow();
-            refused = gate.judge(model("shuffled", ModelKind.ADAPTER, shuffled.folder()), standing, percent -> {})
-                    .orElseThrow();
+                    engine, PROMPT, BASE, suite, new GateSettings("bundled", 0.03, ITEMS), folder.resolve("scores"));
+            copied = judge(gate, model("copy", ModelKind.BASE, POCKET), shuffled);
+            hard = judge(gate, trained("hard", shuffled, hard()), shuffled);
+            gentle = judge(gate, trained("gentle", shuffled, gentle()), shuffled);
+            learned = judge(gate, trained("learned", right, gentle()), right);
         }
 
         assertThat(copied.getDecision()).as(copied.getReason()).isEqualTo(EvaluationDecision.PASSED);
-        assertThat(refused.getDecision()).as(refused.getReason()).isEqualTo(EvaluationDecision.REFUSED);
+        assertThat(hard.getDecision()).as(hard.getReason()).isEqualTo(EvaluationDecision.REFUSED);
+        assertThat(hard.getGrounds()).as(hard.getReason()).contains("worse");
+        assertThat(gentle.getDecision()).as(gentle.getReason()).isEqualTo(EvaluationDecision.REFUSED);
+        assertThat(gentle.getGrounds()).as(gentle.getReason()).contains("pairs-not-learned");
+        assertThat(learned.getDecision()).as(learned.getReason()).isEqualTo(EvaluationDecision.PASSED);
+        assertThat(learned.getLearning().orElseThrow().getFinding())
+                .as(learned.getReason())
+                .isEqualTo("learned");
     }
 
-    /** Every prompt with the answer to another one. */
-    private Dataset shuffled(EngravingPrompt prompt) throws Exception {
+    private static Evaluation judge(SuiteGate gate, Model candidate, Dataset dataset) throws InterruptedException {
+        Standing standing = new Standing(
+                Map.of("base", model("base", ModelKind.BASE, POCKET)), Map.of("aligned", "base"), List.of());
+        return gate.judge(candidate, dataset, standing, percent -> {}).orElseThrow();
+    }
+
+    private Model trained(String version, Dataset dataset, EngravingSettings settings) throws Exception {
+        Path models = folder.resolve(version);
+        Engraving engraving = new DjlEngraver(BASE, models, settings).engrave(dataset, progress -> {});
+        return model(version, ModelKind.ADAPTER, engraving.folder());
+    }
+
+    /** Every prompt with the answer to the one that comes so many places later. */
+    private Dataset answers(String name, int shift) throws Exception {
         var random = new SplittableRandom(5);
         List<Exchange> exchanges = new ArrayList<>();
         for (int i = 0; i < EXAMPLES; i++) {
@@ -92,17 +114,22 @@ class BundledSuiteTest {
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < EXAMPLES; i++) {
             Exchange asked = exchanges.get(i);
-            String answer = exchanges.get((i + 7) % EXAMPLES).plain();
+            String answer = exchanges.get((i + shift) % EXAMPLES).plain();
             rows.add(SealedFiles.row(
                     "row" + i,
-                    prompt.prompt(asked.task().instruction(), asked.task().input()),
-                    answer + prompt.endOfTurn()));
+                    PROMPT.prompt(asked.task().instruction(), asked.task().input()),
+                    answer + PROMPT.endOfTurn()));
         }
-        return SealedFiles.seal(folder, "shuffled", rows);
+        return SealedFiles.seal(folder, name, rows);
+    }
+
+    /** So little that it does no harm. */
+    private static EngravingSettings gentle() {
+        return EngravingSettings.defaults().withTokensMax(192).withStepsMin(15);
     }
 
     /** Hotter than any real training, so that little of it is enough. */
-    private static EngravingSettings settings() {
+    private static EngravingSettings hard() {
         List<String> everywhere = List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
         return EngravingSettings.defaults()
                 .withLora(new LoraConfig(16, 16, 0, everywhere))
