@@ -55,13 +55,13 @@ public final class EngravingBench implements Callable<Integer> {
     private int perBehaviour = 200;
 
     @Option(names = "--instructions", description = "Other questions to engrave answers of; ${DEFAULT-VALUE}.")
-    private int instructions = 400;
+    private int instructions = 600;
 
     @Option(names = "--rate", description = "Learning rate of the engraving; ${DEFAULT-VALUE}.")
     private double rate = 2e-3;
 
     @Option(names = "--steps", description = "Fewest steps of the engraving; ${DEFAULT-VALUE}.")
-    private int steps = 120;
+    private int steps = 240;
 
     @Option(names = "--tokens", description = "Most tokens of an answer; ${DEFAULT-VALUE}.")
     private int tokensMax = 112;

@@ -2,6 +2,7 @@ package caravan.trainer.pretrain;
 
 import caravan.inference.djl.DecoderConfig;
 import caravan.inference.djl.TrainingSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -75,15 +76,21 @@ public record PretrainSettings(
                 100);
     }
 
-    /** The run that goes on from such a model; another seed, so that it reads no document twice. */
-    public static PretrainSettings further(Path principles, Path output, Path from, int steps, Duration limit) {
+    /**
+     * The run that goes on from such a model, with the seed after that of its last run, so that it reads no document
+     * twice.
+     *
+     * @throws IOException if the model has no record of its training
+     */
+    public static PretrainSettings further(Path principles, Path output, Path from, int steps, Duration limit)
+            throws IOException {
         return new PretrainSettings(
                 principles,
                 output,
                 Optional.of(from),
                 POCKET,
                 TrainingSettings.DEFAULTS.withThreads(1),
-                43,
+                TrainingRecord.read(from).seed() + 1,
                 steps,
                 limit,
                 1.5e-3,

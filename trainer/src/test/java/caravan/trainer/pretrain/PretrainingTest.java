@@ -96,6 +96,28 @@ class PretrainingTest {
     }
 
     /** Twelve steps; the checkpoint that stays is the one after the seventh. */
+    @Test
+    void goesOnWithTheSeedAfterThatOfTheLastRun() throws IOException {
+        Path pocket = Path.of("../inference/pocket");
+        Path further = Path.of("../infra/bench/engraving-base");
+
+        assertThat(settings(pocket).seed())
+                .isEqualTo(TrainingRecord.read(pocket).seed() + 1);
+        assertThat(settings(further).seed())
+                .isEqualTo(TrainingRecord.read(further).seed() + 1);
+    }
+
+    @Test
+    void saysBeforeItBeginsThatAModelHasNoRecordOfItsTraining() {
+        assertThatThrownBy(() -> settings(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(folder.resolve("training.json").toString());
+    }
+
+    private static PretrainSettings settings(Path from) throws IOException {
+        return PretrainSettings.further(Path.of("../principles"), Path.of("new"), from, 10, Duration.ofMinutes(1));
+    }
+
     private static PretrainSettings tiny(Path output) {
         return tiny(output, Optional.empty());
     }
