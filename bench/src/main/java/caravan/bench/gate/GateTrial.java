@@ -105,26 +105,31 @@ public final class GateTrial {
 
     private void run(int count) throws Exception {
         Candidate served = trained("served", 0, 0, new Training("defaults", DEFAULTS));
-        Standing standing = new Standing(
-                Map.of("base", model(pocket, "base"), "served", served.model()),
-                Map.of("aligned", "served"),
-                List.of());
+        Model bottom = model(pocket, "base");
+        // Where nothing but the base is served yet, least stands in the way of a model that does no harm.
+        Standing fresh = new Standing(Map.of("base", bottom), Map.of("aligned", "base"), List.of());
+        Standing later =
+                new Standing(Map.of("base", bottom, "served", served.model()), Map.of("aligned", "served"), List.of());
         try (LanguageModel engine = DjlLanguageModel.open(EngineSettings.DEFAULTS, base)) {
             SuiteGate gate = new SuiteGate(
                     engine, prompt, base, BundledSuite.read(), GateSettings.DEFAULTS, work.resolve("scores"));
             for (int i = 1; i <= count; i++) {
-                Training training = TRAININGS.get(i % TRAININGS.size());
                 if (isOpen("shuffled", i)) {
+                    Training training = TRAININGS.get(i % TRAININGS.size());
                     Candidate shuffled = trained("shuffled-" + i, i, SHIFT, training);
-                    judge(gate, standing, "shuffled", i, training.name(), shuffled);
+                    judge(gate, fresh, "shuffled", i, training.name(), shuffled);
                 }
+            }
+            for (int i = 1; i <= count / RIGHT_EVERY; i++) {
+                if (isOpen("right", i)) {
+                    Training training = TRAININGS.get(i % TRAININGS.size());
+                    judge(gate, fresh, "right", i, training.name(), trained("right-" + i, 100 + i, 0, training));
+                }
+            }
+            for (int i = 1; i <= count; i++) {
                 if (isOpen("copy", i)) {
                     Candidate copy = new Candidate(copy(served.model(), i), served.dataset());
-                    judge(gate, standing, "copy", i, "", copy);
-                }
-                if (i % RIGHT_EVERY == 0 && isOpen("right", i)) {
-                    Training other = TRAININGS.get(i / RIGHT_EVERY % TRAININGS.size());
-                    judge(gate, standing, "right", i, other.name(), trained("right-" + i, 100 + i, 0, other));
+                    judge(gate, later, "copy", i, "as-served", copy);
                 }
             }
         }
