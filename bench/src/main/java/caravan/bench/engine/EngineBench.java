@@ -31,7 +31,7 @@ public final class EngineBench implements Callable<Integer> {
     @Option(names = "--models", required = true, description = "Folder for the random models' files.")
     private Path models = Path.of("");
 
-    @Option(names = "--quick", description = "Fewer and shorter works; about twelve minutes on two cores.")
+    @Option(names = "--quick", description = "Fewer and shorter works; just under ten minutes on two cores.")
     private boolean quick;
 
     @Option(names = "--tiny", description = "A toy model, to see that everything runs; its figures mean nothing.")

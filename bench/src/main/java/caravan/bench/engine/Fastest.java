@@ -35,7 +35,7 @@ final class Fastest implements Part {
             Contestant llama = bench.llama(peer, theirs.sweep().shared(theirs, peer));
             warm(bench, caravan);
             Map<String, Spread> rates =
-                    Duel.run(List.of(caravan, llama), bench.scale().repetitions(), (contestant, repetition) -> {
+                    Duel.run(List.of(caravan, llama), bench.scale().rounds(), (contestant, repetition) -> {
                         SharedWork drawn = work.draw(bench.vocabulary(), repetition);
                         return drawn.generated() / contestant.seconds(drawn);
                     });

@@ -6,7 +6,7 @@ import java.util.List;
  * How much is measured.
  *
  * @param repetitions of each measurement, in turns
- * @param rounds the same for B and F, which take longest
+ * @param rounds the same for B, F and fastest, which take longest
  * @param shared the work of A
  * @param arriving shape of B's calls, whose generated tokens are a tenth to one and a half times its own; of its calls
  *     32 at most run at once

@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
  * gained on its base, which has a part of it already and scatters more. It must be a part of the gain, because a model
  * that was trained hard on shuffled answers knows some by heart, each with the instruction it came with: that is
  * certain, and next to nothing. Measured on {@code pocket}: 6 to 40% of the gain with right answers; with shuffled ones
- * 2%, where it was more than chance.
+ * 2 to 3%, where it was more than chance.
  *
  * <p>A model that gained nothing, such as a copy of its base, is not refused for it; nor is one trained on so few rows,
  * or so many with the same answer, that nothing can be told.
