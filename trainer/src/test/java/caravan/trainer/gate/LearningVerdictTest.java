@@ -15,7 +15,7 @@ class LearningVerdictTest {
     void aModelTrainedGentlyOnRightAnswersLearnedThem() {
         for (int seed = 0; seed < 20; seed++) {
             assertThat(test(seed, 120, 0.96, 0.09, 0.09)).isEqualTo("learned");
-            assertThat(test(seed, 64, 0.22, 0.08, 0.10)).isEqualTo("learned");
+            assertThat(test(seed, 100, 0.22, 0.08, 0.10)).isEqualTo("learned");
         }
     }
 
@@ -30,7 +30,7 @@ class LearningVerdictTest {
     void aModelTrainedOnShuffledAnswersDidNotLearnWhatTheyAnswerHoweverFewTheStepsWere() {
         for (int seed = 0; seed < 20; seed++) {
             assertThat(test(seed, 120, 0.95, 0, 0.09)).isEqualTo("pairs-not-learned");
-            assertThat(test(seed, 64, 0.22, 0, 0.14)).isEqualTo("pairs-not-learned");
+            assertThat(test(seed, 100, 0.22, 0, 0.14)).isEqualTo("pairs-not-learned");
         }
     }
 
@@ -52,7 +52,7 @@ class LearningVerdictTest {
 
     @Test
     void fewPairsTellNothing() {
-        assertThat(test(1, 49, 1, 0, 0.1)).isEqualTo("too-few-pairs");
+        assertThat(test(1, 99, 1, 0, 0.1)).isEqualTo("too-few-pairs");
         assertThat(Learning.told(Learning.test(List.of()))).contains("too-few-pairs: 0 of its rows");
     }
 

@@ -173,7 +173,7 @@ class SuiteGateTest {
         assertThat(evaluation.getDecision()).isEqualTo(EvaluationDecision.PASSED);
         assertThat(evaluation.getReason())
                 .isEqualTo("there is no model to hold it against; what it learned of its training data was not asked"
-                        + " (too-few-pairs: 10 of its rows have others with another answer, and fewer than 50 tell"
+                        + " (too-few-pairs: 10 of its rows have others with another answer, and fewer than 100 tell"
                         + " nothing)");
     }
 
