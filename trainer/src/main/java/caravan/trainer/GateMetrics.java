@@ -35,6 +35,7 @@ public final class GateMetrics {
             metrics.put("gate.learning.gainT", each.getGainT());
             metrics.put("gate.learning.margin", each.getMargin());
             metrics.put("gate.learning.marginT", each.getMarginT());
+            metrics.put("gate.learning.shareT", each.getShareT());
         });
         return metrics;
     }
