@@ -32,23 +32,27 @@ class NativeFailureTest {
     private static final EngineSettings SETTINGS =
             EngineSettings.DEFAULTS.withDtype(Dtype.FLOAT32).withThreads(1);
 
+    private static final int CONTEXT = 1 << 30;
+
+    /** 128 KiB a token: a completion of a thousand million tokens wants more than there are addresses for. */
+    private static final DecoderConfig WIDE = new DecoderConfig(
+            260, 24, 2, 512, 512, 16, 40, CONTEXT, 10_000, 1e-5, true, OptionalInt.empty(), List.of());
+
+    private static final int TOO_MANY = CONTEXT - 100;
+
     @TempDir
     Path folder;
 
     @Test
     void aNativeFailureIsTheEnginesAndEndsOnlyTheCallsThatItBefell() throws IOException {
-        // 128 KiB a token: a completion of a thousand million tokens wants more than there are addresses for.
-        int context = 1 << 30;
-        var wide = new DecoderConfig(
-                260, 24, 2, 512, 512, 16, 40, context, 10_000, 1e-5, true, OptionalInt.empty(), List.of());
-        TinyModels.write(folder, wide, 1, Dtype.FLOAT32);
+        TinyModels.write(folder, WIDE, 1, Dtype.FLOAT32);
         try (var model = open(SETTINGS.withCacheBytesMax(Long.MAX_VALUE / 4))) {
             String before = model.generate(call("Hello", 20)).join().text();
             var begun = new CompletableFuture<Void>();
             CompletableFuture<Generation> running = model.generate(call("Hello", 300), piece -> begun.complete(null));
             begun.join();
 
-            ModelException why = failure(model.generate(call("Hello", context - 100)));
+            ModelException why = failure(model.generate(call("Hello", TOO_MANY)));
 
             assertThat(why.kind()).isEqualTo(Kind.UNAVAILABLE);
             assertThat(why.reason()).isEqualTo("engine-failure");
@@ -97,15 +101,12 @@ class NativeFailureTest {
 
     @Test
     void aCallThatFoundNoMemoryLetsItsPrefixGo() throws IOException {
-        int context = 1 << 30;
-        var wide = new DecoderConfig(
-                260, 24, 2, 512, 512, 16, 40, context, 10_000, 1e-5, true, OptionalInt.empty(), List.of());
-        TinyModels.write(folder, wide, 1, Dtype.FLOAT32);
+        TinyModels.write(folder, WIDE, 1, Dtype.FLOAT32);
         var meters = new SimpleMeterRegistry();
         EngineSettings onePrefix = new EngineSettings(Optional.of(Dtype.FLOAT32), "cpu", 1, 8, 1, Long.MAX_VALUE / 4);
         try (var model = DjlLanguageModel.open(onePrefix, new ModelFiles("base", folder, Optional.empty()), meters)) {
-            failure(model.generate(behind("A rule. ", context - 100)));
-            failure(model.generate(behind("Another rule. ", context - 100)));
+            failure(model.generate(behind("A rule. ", TOO_MANY)));
+            failure(model.generate(behind("Another rule. ", TOO_MANY)));
 
             model.generate(behind("A third rule. ", 5)).join();
             model.generate(call("Hello", 1)).join(); // by then what the third call's end let go is counted
