@@ -44,16 +44,22 @@ export function useHistory(span) {
   return near;
 }
 
+let tellings = 0;
+
 const tell = (change) => {
   Object.assign(state, change);
+  tellings++;
   listeners.forEach((listener) => listener({}));
 };
 
 /** Renders the part again whenever something was told. */
 export function useTold() {
   const [, set] = useState({});
+  const rendered = tellings;
   useEffect(() => {
     listeners.add(set);
+    // An effect runs after the page is drawn: what was told since the part was rendered, nobody heard.
+    if (tellings !== rendered) set({});
     return () => listeners.delete(set);
   }, []);
   return state;
@@ -79,7 +85,8 @@ async function read(response) {
     tell({ denied: true, live: false });
   }
   const value = await response.json();
-  if (!response.ok) throw new Error(value.error || "status " + response.status);
+  if (!response.ok)
+    throw Object.assign(new Error(value.error || "status " + response.status), { status: response.status });
   return value;
 }
 
@@ -89,9 +96,11 @@ export async function listen() {
     const look = await get("/api/look");
     tell({ look, denied: false });
   } catch (e) {
-    if (!state.denied) setTimeout(listen, 3000);
+    // Who is not let in is asked for the token; anything else may be better in a moment, after the token too.
+    if (e.status !== 401) setTimeout(listen, 3000);
     return;
   }
+  source?.close();
   source = new EventSource("/api/looks");
   source.addEventListener("look", (event) => {
     const told = JSON.parse(event.data);

@@ -63,7 +63,21 @@ final class Browser implements AutoCloseable {
     }
 
     void open(String url) {
+        // What an earlier page complained of is not this one's.
+        complaints();
         driver.get(url);
+    }
+
+    /** Forgets the sessions that were given for a token. */
+    void leave() {
+        driver.manage().deleteAllCookies();
+    }
+
+    /** Runs a script before each page's own until what is returned is run. */
+    Runnable before(String script) {
+        Map<String, Object> added =
+                driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+        return () -> driver.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", added);
     }
 
     /** Shows the window in a width that headless windows of their own do not take. */
