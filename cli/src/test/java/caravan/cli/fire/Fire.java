@@ -7,9 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * Runs the trials one after the other and prints a line for each: {@code short}, some minutes, or {@code long}, then
@@ -31,31 +28,20 @@ final class Fire {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         boolean isLong = arguments[0].equals("long");
-        Map<String, String> options = options(arguments);
+        Options options =
+                Options.orEnd(List.of(arguments).subList(1, arguments.length), "--only", "--kills", "--requests");
         List<String> known = new ArrayList<>();
         for (Victim victim : Victim.values()) {
             known.add(victim.word());
         }
         known.addAll(List.of(WHOLE, PENDING + 100_000, PENDING + 1_000_000, ELASTIC));
-        List<String> wanted = isLong ? known : SHORT;
-        if (options.containsKey("--only")) {
-            wanted = List.of(Objects.requireNonNull(options.get("--only")).split(","));
-        }
+        List<String> wanted = options.list("--only").orElse(isLong ? known : SHORT);
         if (!known.containsAll(wanted)) {
             System.err.println("--only takes some of " + String.join(",", known) + ", was " + String.join(",", wanted));
             Runtime.getRuntime().halt(2);
         }
-        int kills = Integer.parseInt(options.getOrDefault("--kills", "0"));
-        int requests = Integer.parseInt(options.getOrDefault("--requests", isLong ? "5000" : "1000"));
-        run(wanted, isLong, kills, requests);
-    }
-
-    private static Map<String, String> options(String[] arguments) {
-        Map<String, String> options = new TreeMap<>();
-        for (int i = 1; i + 1 < arguments.length; i += 2) {
-            options.put(arguments[i], arguments[i + 1]);
-        }
-        return options;
+        run(wanted, isLong, (int) options.number("--kills", 0), (int)
+                options.number("--requests", isLong ? 5_000 : 1_000));
     }
 
     private static void run(List<String> wanted, boolean isLong, int kills, int requests)

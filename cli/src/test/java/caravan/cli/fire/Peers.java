@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,17 +24,13 @@ final class Peers {
     private Peers() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        long millis = 200;
-        List<PeerMain.Way> ways = List.of(PeerMain.Way.values());
-        for (int i = 0; i + 1 < arguments.length; i += 2) {
-            if (arguments[i].equals("--millis")) {
-                millis = Long.parseLong(arguments[i + 1]);
-            } else {
-                ways = Arrays.stream(arguments[i + 1].split(","))
+        Options options = Options.orEnd(List.of(arguments), "--millis", "--only");
+        long millis = options.number("--millis", 200);
+        List<PeerMain.Way> ways = options.list("--only")
+                .map(names -> names.stream()
                         .map(name -> PeerMain.Way.valueOf(name.toUpperCase(Locale.ROOT)))
-                        .toList();
-            }
-        }
+                        .toList())
+                .orElse(List.of(PeerMain.Way.values()));
         Path folder = Files.createTempDirectory("peers");
         System.out.printf(
                 "%-22s %8s %9s %9s %7s %5s %5s %7s %8s %17s%n",

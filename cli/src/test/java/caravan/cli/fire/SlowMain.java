@@ -30,9 +30,13 @@ final class SlowMain {
             new Speed("90", 90_000, 10, false));
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        List<String> wanted = arguments.length > 1 && arguments[0].equals("--only")
-                ? List.of(arguments[1].split(","))
-                : SPEEDS.stream().map(Speed::seconds).toList();
+        List<String> all = SPEEDS.stream().map(Speed::seconds).toList();
+        List<String> wanted =
+                Options.orEnd(List.of(arguments), "--only").list("--only").orElse(all);
+        if (!all.containsAll(wanted)) {
+            System.err.println("--only takes some of " + String.join(",", all) + ", was " + String.join(",", wanted));
+            Runtime.getRuntime().halt(2);
+        }
         Path folder = Files.createTempDirectory("slow");
         List<CompletableFuture<Slow.Cell>> cells = new ArrayList<>();
         System.out.println(Slow.HEADER);
