@@ -35,11 +35,13 @@ enum Curriculum {
             Map<Size, TrainingBatch> batches = new EnumMap<>(Size.class);
             batches.put(Size.RULES, packer.grove(Size.RULES, MEDIUM_COLUMNS));
             batches.put(Size.BARE, packer.grove(Size.BARE, SHORT_COLUMNS));
-            batches.put(Size.SHORT, packer.batch(Size.SHORT, 1, SHORT_COLUMNS));
-            if (step % 4 == 1) {
+            if (step % 2 == 0) {
+                batches.put(Size.SHORT, packer.batch(Size.SHORT, 1, SHORT_COLUMNS));
+            }
+            if (step % 8 == 1) {
                 batches.put(Size.MEDIUM, packer.batch(Size.MEDIUM, 1, MEDIUM_COLUMNS));
             }
-            if (step % 8 == 3) {
+            if (step % 16 == 3) {
                 batches.put(Size.LONG, packer.grove(Size.LONG, Math.min(3072, columnsMax)));
             }
             return batches;

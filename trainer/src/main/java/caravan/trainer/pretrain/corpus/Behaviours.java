@@ -2,6 +2,7 @@ package caravan.trainer.pretrain.corpus;
 
 import caravan.principles.Constitution;
 import caravan.principles.Exemplar;
+import caravan.principles.Principle;
 import caravan.principles.Task;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,9 +24,15 @@ public final class Behaviours {
     private static final Map<String, Integer> TURNS =
             Map.of("harm", 2, "unknown", 2, "missing", 2, "numbers", 3, "format", 2, "say", 2, "given", 1, "chat", 1);
 
+    /** How often a question stands between words that say nothing: before it and after it. */
+    private static final double OPENINGS = 0.2;
+
+    private static final double CLOSINGS = 0.1;
+
     private final World world;
     private final RuleBook rules;
     private final List<List<Frame>> kinds;
+    private final List<Frame> aboutRules;
 
     private Behaviours(World world, RuleBook rules) {
         this.world = world;
@@ -34,6 +41,7 @@ public final class Behaviours {
                 .sorted(Map.Entry.comparingByKey())
                 .flatMap(kind -> Collections.nCopies(kind.getValue(), ofKind(kind.getKey())).stream())
                 .toList();
+        this.aboutRules = ofKind("rule");
     }
 
     private List<Frame> ofKind(String kind) {
@@ -90,6 +98,32 @@ public final class Behaviours {
     }
 
     Exchange exchange(RandomGenerator random, boolean heldOut) {
-        return world.exchange(World.pick(World.pick(kinds, random), random), random, heldOut);
+        Exchange bare = world.exchange(World.pick(World.pick(kinds, random), random), random, heldOut);
+        String opening = random.nextDouble() < OPENINGS ? world.filled("{opening} ", random) : "";
+        String closing = random.nextDouble() < CLOSINGS ? world.filled(" {closing}", random) : "";
+        return bare.asking(new Task(
+                opening + bare.task().instruction() + closing, bare.task().input()));
+    }
+
+    /**
+     * A question about the rules that are listed, or about one that is not. To name a rule is to find it in the list;
+     * few tokens of other answers depend on that.
+     */
+    Exchange aboutRules(Constitution listed, RandomGenerator random, boolean heldOut) {
+        Frame frame = World.pick(aboutRules, random);
+        List<Principle> asked =
+                frame.name().equals("rule-named") && random.nextBoolean() ? rules.principles() : listed.principles();
+        String name = World.pick(asked, random).name();
+        Map<String, String> given = Map.of(
+                "rulename",
+                name,
+                "rulenumber",
+                listed.find(name).map(each -> String.valueOf(each.number())).orElse("none"),
+                "rulecount",
+                String.valueOf(listed.principles().size()));
+        List<String> names = frame.name().equals("rule-all")
+                ? listed.principles().stream().map(Principle::name).toList()
+                : List.of(name);
+        return world.exchange(frame, given, random, heldOut).decidedBy(names);
     }
 }

@@ -23,4 +23,14 @@ public record Exchange(
         List<String> rules,
         String why,
         String answer,
-        String plain) {}
+        String plain) {
+    /** The same in other words. */
+    Exchange asking(Task other) {
+        return new Exchange(frame, kind, subject, other, rules, why, answer, plain);
+    }
+
+    /** The same under other rules. */
+    Exchange decidedBy(List<String> others) {
+        return new Exchange(frame, kind, subject, task, others, why, answer, plain);
+    }
+}

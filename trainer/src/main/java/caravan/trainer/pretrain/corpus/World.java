@@ -81,6 +81,11 @@ public final class World {
 
     /** An exchange of this frame. */
     Exchange exchange(Frame frame, RandomGenerator random, boolean heldOut) {
+        return exchange(frame, Map.of(), random, heldOut);
+    }
+
+    /** An exchange of this frame in which some slots hold what they are given. */
+    Exchange exchange(Frame frame, Map<String, String> given, RandomGenerator random, boolean heldOut) {
         Filling slots = new Filling(words, lemma -> glosses.getOrDefault(lemma, "a " + lemma), random, heldOut);
         Map<String, Integer> numbers = new HashMap<>();
         frame.numbers()
@@ -90,6 +95,7 @@ public final class World {
                 .forEach(sum ->
                         numbers.put(sum.slot(), sum.of(value(numbers, sum.left()), value(numbers, sum.right()))));
         numbers.forEach((slot, number) -> slots.bind(slot, String.valueOf(number)));
+        given.forEach(slots::bind);
 
         String subject =
                 frame.subject().map(slot -> slots.fill("{" + slot + "}")).orElse("");
@@ -134,6 +140,11 @@ public final class World {
         }
         Filling slots = new Filling(words, lemma -> lemma, random, heldOut);
         return slots.fill("{cap adjective} {noun}");
+    }
+
+    /** A text with its choices made and its slots filled. */
+    String filled(String text, RandomGenerator random) {
+        return new Filling(words, lemma -> lemma, random, false).fill(text);
     }
 
     private List<Frame> ofType(String type) {

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ class BehaviourGrovesTest {
     private static final Corpus CORPUS = Corpus.training(WORLD, PRINCIPLES, 5);
     private static final Behaviours BEHAVIOURS = Behaviours.of(WORLD, PRINCIPLES.constitution());
 
+    private static final Pattern SPEAKS = Pattern.compile("Of my rules, (.+?) speaks of it\\.");
     private static final String NO_HELP = "I will not help with that";
 
     private static List<Document> documents(Size size) {
@@ -38,6 +41,62 @@ class BehaviourGrovesTest {
                         .allSatisfy(cited -> assertThat(document.prefix()).contains("\n" + cited.text() + ": "));
             }
         }
+    }
+
+    @Test
+    void saysWhetherARuleSpeaksOfTheQuestionBeforeItCitesOne() {
+        Set<Boolean> found = new HashSet<>();
+        for (Document document : documents(Size.RULES)) {
+            for (Branch branch : document.branches()) {
+                Matcher said = SPEAKS.matcher(branch.learned());
+                if (said.find()) {
+                    boolean isListed = !said.group(1).equals("none");
+                    found.add(isListed);
+                    if (isListed) {
+                        assertThat(document.prefix()).contains(" (" + said.group(1) + "): ");
+                        assertThat(Citation.in(branch.learned()).get(0).name()).isEqualTo(said.group(1));
+                    }
+                }
+            }
+        }
+
+        assertThat(found).containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
+    void asksAboutTheRulesThemselves() {
+        Set<String> asked = new HashSet<>();
+        for (Document document : documents(Size.RULES)) {
+            long listed = document.prefix()
+                    .lines()
+                    .filter(line -> line.matches("\\d+ \\(.*\\): .*"))
+                    .count();
+            for (Branch branch : document.branches()) {
+                if (branch.learned().contains("The user asks for all rules.")) {
+                    asked.add("all");
+                    assertThat(Citation.in(branch.learned())).hasSize((int) listed);
+                    assertThat(branch.learned()).contains("I keep " + listed + " rules.");
+                } else if (branch.learned().contains("There is no rule ")) {
+                    asked.add("absent");
+                } else if (branch.learned().matches("(?s).* Rule \\d is .*")) {
+                    asked.add("present");
+                }
+            }
+        }
+
+        assertThat(asked).containsExactlyInAnyOrder("all", "absent", "present");
+    }
+
+    @Test
+    void listsNowNearlyAllRulesThatDecideAndNowNearlyNone() {
+        List<String> deciding = List.of("ethical", "candor", "clarification", "numerical sensitivity", "format");
+        Set<Long> counts = documents(Size.RULES).stream()
+                .map(document -> deciding.stream()
+                        .filter(name -> document.prefix().contains(" (" + name + "): "))
+                        .count())
+                .collect(Collectors.toSet());
+
+        assertThat(counts).contains(0L, 1L, 2L, 3L, 4L, 5L);
     }
 
     @Test
