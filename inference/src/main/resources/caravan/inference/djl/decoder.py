@@ -76,22 +76,35 @@ class Decoder(Module):
       return y
     parts = annotate(List[Tensor], [])
     row = 0
+    changed = False
     for span in range(len(spans)):
-      part = y.narrow(0, row, spans[span])
+      whole = len(spans) == 1
+      part = y if whole else y.narrow(0, row, spans[span])
+      downs = annotate(List[Tensor], [])
       if adapters[span] >= 0:
-        mine = torch.dropout(x.narrow(0, row, spans[span]), self.lora_dropout, torch.is_grad_enabled())
-        lows = annotate(List[Tensor], [])
         for i in range(len(widths)):
-          a = lora[adapters[span] + pair + 2 * i]                                 # (r, in)
+          if lora[adapters[span] + pair + 2 * i].numel() > 0:
+            downs.append(lora[adapters[span] + pair + 2 * i])                     # (r, in)
+      if len(downs) > 0:
+        changed = True
+        mine = x if whole else x.narrow(0, row, spans[span])
+        mine = torch.dropout(mine, self.lora_dropout, torch.is_grad_enabled())
+        low = torch.linear(mine, downs[0] if len(downs) == 1 else torch.cat(downs, 0))  # (b, T, sum of r)
+        lows = annotate(List[Tensor], [])
+        column = 0
+        for i in range(len(widths)):
           b = lora[adapters[span] + pair + 2 * i + 1]                             # (out, r)
-          if a.numel() > 0:
-            lows.append(torch.linear(torch.linear(mine, a), b))
+          if b.numel() > 0:
+            lows.append(torch.linear(low.narrow(-1, column, b.size(1)), b))
+            column = column + b.size(1)
           else:
             lows.append(torch.zeros([part.size(0), part.size(1), widths[i]], dtype=y.dtype, device=y.device))
-        part = part + torch.cat(lows, -1) * self.lora_scale
+        part = torch.add(part, lows[0] if len(lows) == 1 else torch.cat(lows, -1), alpha=self.lora_scale)
       parts.append(part)
       row = row + spans[span]
-    return torch.cat(parts, 0)
+    if not changed:
+      return y
+    return parts[0] if len(parts) == 1 else torch.cat(parts, 0)
 
   def attended(self, x: Tensor, weights: List[Tensor], lora: List[Tensor], layer: int, rotation: List[Tensor],
       spans: List[int], adapters: List[int]) -> List[Tensor]:
@@ -183,6 +196,11 @@ class Decoder(Module):
 
   # --- Training. ---
 
+  def widen(self, x: Tensor) -> Tensor:
+    # Each key-value head for all its query heads: (B, G, T, h) -> (B, H, T, h). Views, whose gradient is one sum.
+    B, G, T, h = x.size(0), x.size(1), x.size(2), x.size(3)
+    return x.unsqueeze(2).expand(B, G, self.heads // G, T, h).reshape(B, self.heads, T, h)
+
   def hidden(self, weights: List[Tensor], lora: List[Tensor], frequencies: Tensor, tokens: Tensor, positions: Tensor,
       segments: Tensor) -> Tensor:
     # All layers over whole rows, through one masked attention.
@@ -191,9 +209,7 @@ class Decoder(Module):
     x = torch.embedding(weights[0], tokens).to(7 if self.compute == 7 else 6)     # (B, T) -> (B, T, D)
     for layer in range(self.layers):
       q, k, v = self.attended(x, weights, lora, layer, rotation, [x.size(0)], [0])
-      k = k.repeat_interleave(self.heads // self.groups, 1)                       # (B, H, T, h)
-      v = v.repeat_interleave(self.heads // self.groups, 1)                       # (B, H, T, h)
-      z = torch.scaled_dot_product_attention(q, k, v, mask)                       # (B, H, T, h)
+      z = torch.scaled_dot_product_attention(q, self.widen(k), self.widen(v), mask)  # (B, H, T, h)
       x = self.after(x, z, weights, lora, layer, [x.size(0)], [0])
     return x                                                                      # (B, T, D)
 
