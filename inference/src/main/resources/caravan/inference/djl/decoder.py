@@ -218,27 +218,69 @@ class Decoder(Module):
     weights = self.join(masters)
     return self.head(self.hidden(weights, self.cast(lora), frequencies, tokens, positions, segments), weights)
 
+  def labelled(self, x: Tensor, labels: Tensor) -> List[Tensor]:
+    # Of tokens that have a label (-100 is none): x (n, D), labels (n).
+    places = (labels.flatten() != -100).nonzero().squeeze(1)                      # (n)
+    return [x.flatten(0, 1).index_select(0, places), labels.flatten().index_select(0, places)]
+
+  def portion(self, weights: List[Tensor]) -> int:
+    # Tokens whose logits are made at a time: 64 MiB of them in float32. All at once they would be the largest thing in memory.
+    return max(1, 16777216 // weights[0].size(0))
+
+  def entropy(self, x: Tensor, labels: Tensor, weights: List[Tensor]) -> Tensor:
+    # The sum of the cross-entropies of labels (n) behind x (n, D).
+    return torch.cross_entropy_loss(self.head(x, weights), labels, None, 2)
+
   def loss(self, masters: List[Tensor], lora: List[Tensor], frequencies: Tensor, tokens: Tensor, positions: Tensor,
       segments: Tensor, labels: Tensor) -> Tensor:
-    # The sum of the cross-entropies of the labelled tokens; a label of -100 is none.
+    # The sum of the cross-entropies of the labelled tokens.
     weights = self.join(masters)
     x = self.hidden(weights, self.cast(lora), frequencies, tokens, positions, segments)
-    labelled = (labels.flatten() != -100).nonzero().squeeze(1)                    # (n)
-    x = x.flatten(0, 1).index_select(0, labelled)                                 # (n, D)
-    return torch.cross_entropy_loss(self.head(x, weights), labels.flatten().index_select(0, labelled), None, 2)
+    x, y = self.labelled(x, labels)
+    n = self.portion(weights)
+    sums = annotate(List[Tensor], [])
+    for i in range(0, x.size(0), n):
+      sums.append(self.entropy(x[i:i + n], y[i:i + n], weights))
+    return torch.stack(sums).sum()
 
   def accumulate(self, masters: List[Tensor], lora: List[Tensor], gradients: List[Tensor], frequencies: Tensor,
       tokens: Tensor, positions: Tensor, segments: Tensor, labels: Tensor) -> Tensor:
-    # Adds the gradients of the summed loss, by those weights that require them, to `gradients`; returns that loss.
+    # Adds the gradients of the summed loss, by those weights that require them, to `gradients`; returns that loss. The
+    # head's part of the way back is gone portion by portion, and the layers' from the sum of what comes of that.
     trained = annotate(List[Tensor], [])
     for w in masters + lora:
       if w.requires_grad:
         trained.append(w)
-    loss = self.loss(masters, lora, frequencies, tokens, positions, segments, labels)
-    fresh = torch.grad([loss], trained)
+    weights = self.join(masters)
+    x = self.hidden(weights, self.cast(lora), frequencies, tokens, positions, segments)
+    x, y = self.labelled(x, labels)
+    ends = [x]
+    sums = [torch.zeros_like(x)]
+    own = weights[0:len(weights)]
+    leaves = annotate(List[Tensor], [])
+    for w in range(len(weights) - 3, len(weights) - 1):
+      if weights[w].requires_grad:
+        ends.append(weights[w])
+        sums.append(torch.zeros_like(weights[w]))
+        own[w] = weights[w].detach().requires_grad_(True)
+        leaves.append(own[w])
+    n = self.portion(weights)
+    loss = torch.zeros([], dtype=7, device=x.device)
+    for i in range(0, x.size(0), n):
+      part = x.detach()[i:i + n].requires_grad_(True)
+      entropy = self.entropy(part, y[i:i + n], own)
+      fresh = torch.grad([entropy], [part] + leaves)
+      sums[0][i:i + n].copy_(unchecked_cast(Tensor, fresh[0]))
+      for j in range(1, len(sums)):
+        sums[j].add_(unchecked_cast(Tensor, fresh[j]))
+      loss = loss + entropy.detach()
+    given = annotate(List[Optional[Tensor]], [])
+    for g in sums:
+      given.append(g)
+    fresh = torch.grad(ends, trained, given)
     for i in range(len(trained)):
       gradients[i].add_(unchecked_cast(Tensor, fresh[i]))
-    return loss.detach().to(7)
+    return loss
 
   # --- Inference: lanes of sequences, whose keys and values are kept, behind prefixes kept once for each lane. ---
 

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.DoubleBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,40 @@ class TrainableDecoderTest {
                 assertThat(packed.gradient(weight.name()))
                         .as(weight.name())
                         .containsExactly(expected, within((dtype == Dtype.FLOAT64 ? 1e-10 : 1e-5) * largest));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void addsUpLossAndGradientOfAsManyTokensAsHaveTheirLogitsInMemoryAtOnce(boolean isTied) {
+        // 128 tokens at a time with so large a vocabulary: each document at once, all three in as many portions.
+        var shape = new DecoderConfig(
+                131_072, 8, 1, 2, 1, 4, 16, 512, 10_000, 1e-5, isTied, OptionalInt.empty(), List.of());
+        try (var packed = TrainableDecoder.create(shape, 1, FLOAT32);
+                var alone = TrainableDecoder.create(shape, 1, FLOAT32)) {
+            var rows = new TrainingRows(300);
+            double expectedLoss = 0;
+            for (int i = 0; i < 3; i++) {
+                int[] document = new Random(i).ints(100, 0, shape.vocabulary()).toArray();
+                rows.document(document, 0);
+                TrainingBatch one = new TrainingRows(100).document(document, 0).build();
+                expectedLoss += alone.loss(one) / 3;
+                alone.accumulate(one);
+            }
+            TrainingBatch all = rows.build();
+
+            assertThat(packed.loss(all)).isCloseTo(expectedLoss, within(1e-5));
+            assertThat(packed.accumulate(all)).isCloseTo(expectedLoss, within(1e-5));
+            for (Weight weight : WeightLayout.of(shape)) {
+                double[] expected = alone.gradient(weight.name());
+                double[] found = packed.gradient(weight.name());
+                double largest = DoubleStream.of(expected).map(Math::abs).max().orElseThrow();
+                double apart = IntStream.range(0, found.length)
+                        .mapToDouble(k -> Math.abs(found[k] - expected[k]))
+                        .max()
+                        .orElseThrow();
+                assertThat(apart).as(weight.name()).isLessThan(1e-5 * largest);
             }
         }
     }
