@@ -246,7 +246,8 @@ class Decoder(Module):
   def accumulate(self, masters: List[Tensor], lora: List[Tensor], gradients: List[Tensor], frequencies: Tensor,
       tokens: Tensor, positions: Tensor, segments: Tensor, labels: Tensor) -> Tensor:
     # Adds the gradients of the summed loss, by those weights that require them, to `gradients`; returns that loss. The
-    # head's part of the way back is gone portion by portion, and the layers' from the sum of what comes of that.
+    # head's part of the way back is gone portion by portion, and the layers' from the sum of what comes of that, which is
+    # kept in the dtype of the residual stream.
     trained = annotate(List[Tensor], [])
     for w in masters + lora:
       if w.requires_grad:
@@ -261,7 +262,7 @@ class Decoder(Module):
     for w in range(len(weights) - 3, len(weights) - 1):
       if weights[w].requires_grad:
         ends.append(weights[w])
-        sums.append(torch.zeros_like(weights[w]))
+        sums.append(torch.zeros_like(weights[w], dtype=x.dtype))
         own[w] = weights[w].detach().requires_grad_(True)
         leaves.append(own[w])
     n = self.portion(weights)
@@ -275,8 +276,8 @@ class Decoder(Module):
         sums[j].add_(unchecked_cast(Tensor, fresh[j]))
       loss = loss + entropy.detach()
     given = annotate(List[Optional[Tensor]], [])
-    for g in sums:
-      given.append(g)
+    for i in range(len(sums)):
+      given.append(sums[i].to(ends[i].dtype))
     fresh = torch.grad(ends, trained, given)
     for i in range(len(trained)):
       gradients[i].add_(unchecked_cast(Tensor, fresh[i]))
