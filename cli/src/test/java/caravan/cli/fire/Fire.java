@@ -7,13 +7,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 
 /**
  * Runs the trials one after the other and prints a line for each: {@code short}, some minutes, or {@code long}, then
  * {@code --only WORD,WORD} for some of them, {@code --kills N} and {@code --requests N} for fewer. Exit code 1 if
  * anything was lost or doubled, or a call repeated that was done.
  */
-final class Fire {
+@Command(name = "infra/fire/short or infra/fire/long", mixinStandardHelpOptions = true)
+final class Fire implements Callable<Integer> {
     private static final FakeModel.Pace PACE = new FakeModel.Pace(32, 200);
     private static final String ELASTIC = "elastic";
     private static final String WHOLE = "whole";
@@ -21,30 +28,45 @@ final class Fire {
     private static final List<String> SHORT =
             List.of(Victim.GENERATE.word(), Victim.TOGETHER.word(), Victim.BROKER.word(), ELASTIC);
 
+    @Parameters(hidden = true)
+    private String length = "";
+
+    @Option(names = "--only", split = ",", description = "Some of the trials, by name.")
+    private List<String> only = List.of();
+
+    @Option(names = "--kills", description = "Of each trial; by its kind without it.")
+    private int kills;
+
+    @Option(names = "--requests", description = "Of each trial; 5000, or 1000 in short.")
+    private int requests;
+
     private Fire() {}
 
     /** What came of a trial, and what it has to say besides; empty for nothing. */
     private record Told(Outcome outcome, String figures) {}
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        boolean isLong = arguments[0].equals("long");
-        Options options =
-                Options.orEnd(List.of(arguments).subList(1, arguments.length), "--only", "--kills", "--requests");
+    public static void main(String[] arguments) {
+        Runtime.getRuntime().halt(new CommandLine(new Fire()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        boolean isLong = length.equals("long");
         List<String> known = new ArrayList<>();
         for (Victim victim : Victim.values()) {
             known.add(victim.word());
         }
         known.addAll(List.of(WHOLE, PENDING + 100_000, PENDING + 1_000_000, ELASTIC));
-        List<String> wanted = options.list("--only").orElse(isLong ? known : SHORT);
+        List<String> wanted = only.isEmpty() ? (isLong ? known : SHORT) : only;
         if (!known.containsAll(wanted)) {
-            System.err.println("--only takes some of " + String.join(",", known) + ", was " + String.join(",", wanted));
-            Runtime.getRuntime().halt(2);
+            throw new ParameterException(
+                    new CommandLine(this),
+                    "--only takes some of " + String.join(",", known) + ", was " + String.join(",", wanted));
         }
-        run(wanted, isLong, (int) options.number("--kills", 0), (int)
-                options.number("--requests", isLong ? 5_000 : 1_000));
+        return run(wanted, isLong, kills, requests > 0 ? requests : isLong ? 5_000 : 1_000);
     }
 
-    private static void run(List<String> wanted, boolean isLong, int kills, int requests)
+    private static int run(List<String> wanted, boolean isLong, int kills, int requests)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("fire");
         List<Outcome> outcomes = new ArrayList<>();
@@ -63,7 +85,7 @@ final class Fire {
             System.err.println("what the processes wrote is kept in " + folder);
         }
         System.out.println(Outcome.sum(outcomes));
-        Runtime.getRuntime().halt(isSound ? 0 : 1);
+        return isSound ? 0 : 1;
     }
 
     private static Told trial(String word, Path folder, boolean isLong, int kills, int requests)

@@ -7,13 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * The operator beside other ways to call the same fake engine: the same requests on a topic of 32 partitions, worked
  * off once with kills and timed between them. {@code --millis N} is the time of a batch of 32, {@code --only WAY,WAY}
  * picks some.
  */
-final class Peers {
+@Command(name = "infra/fire/peers", mixinStandardHelpOptions = true)
+final class Peers implements Callable<Integer> {
     private static final int REQUESTS = 2_000;
     private static final int KILLS = 3;
     private static final int BATCH = 32;
@@ -21,16 +26,23 @@ final class Peers {
     /** Without the rest by then a way has come to a standstill. */
     private static final long STANDSTILL_MILLIS = 60_000;
 
+    @Option(names = "--millis", description = "Time of a batch; ${DEFAULT-VALUE}.")
+    private long millis = 200;
+
+    @Option(names = "--only", split = ",", description = "Some of ${COMPLETION-CANDIDATES}.")
+    private List<PeerMain.Way> ways = List.of(PeerMain.Way.values());
+
     private Peers() {}
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        Options options = Options.orEnd(List.of(arguments), "--millis", "--only");
-        long millis = options.number("--millis", 200);
-        List<PeerMain.Way> ways = options.list("--only")
-                .map(names -> names.stream()
-                        .map(name -> PeerMain.Way.valueOf(name.toUpperCase(Locale.ROOT)))
-                        .toList())
-                .orElse(List.of(PeerMain.Way.values()));
+    public static void main(String[] arguments) {
+        Runtime.getRuntime()
+                .halt(new CommandLine(new Peers())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("peers");
         System.out.printf(
                 "%-22s %8s %9s %9s %7s %5s %5s %7s %8s %17s%n",
@@ -49,7 +61,7 @@ final class Peers {
             String row = row(way, new FakeModel.Pace(BATCH, millis), folder.resolve(way.name()));
             System.out.println(row + "  " + load.end());
         }
-        Runtime.getRuntime().halt(0);
+        return 0;
     }
 
     private static String row(PeerMain.Way way, FakeModel.Pace pace, Path folder)

@@ -6,8 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Engines of 0.05, 1, 12 and 90 s a batch, each with 1 and with 32 tasks and 10,000 requests waiting: a line for each,
@@ -15,9 +20,13 @@ import java.util.concurrent.Executor;
  * start one after the other: what keeps a stream thread longest is its first commit, to a broker that has just started
  * as well. {@code --only SECONDS,SECONDS} picks some.
  */
-final class SlowMain {
+@Command(name = "infra/fire/slow", mixinStandardHelpOptions = true)
+final class SlowMain implements Callable<Integer> {
     private static final int WAITING = 10_000;
     private static final int[] TASKS = {1, 32};
+
+    @Option(names = "--only", split = ",", description = "Some of the engines, by seconds a batch.")
+    private List<String> only = List.of();
 
     private SlowMain() {}
 
@@ -29,13 +38,18 @@ final class SlowMain {
             new Speed("12", 12_000, 10, false),
             new Speed("90", 90_000, 10, false));
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) {
+        Runtime.getRuntime().halt(new CommandLine(new SlowMain()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
         List<String> all = SPEEDS.stream().map(Speed::seconds).toList();
-        List<String> wanted =
-                Options.orEnd(List.of(arguments), "--only").list("--only").orElse(all);
+        List<String> wanted = only.isEmpty() ? all : only;
         if (!all.containsAll(wanted)) {
-            System.err.println("--only takes some of " + String.join(",", all) + ", was " + String.join(",", wanted));
-            Runtime.getRuntime().halt(2);
+            throw new ParameterException(
+                    new CommandLine(this),
+                    "--only takes some of " + String.join(",", all) + ", was " + String.join(",", wanted));
         }
         Path folder = Files.createTempDirectory("slow");
         List<CompletableFuture<Slow.Cell>> cells = new ArrayList<>();
@@ -58,7 +72,7 @@ final class SlowMain {
         for (CompletableFuture<Slow.Cell> cell : cells) {
             isGood &= cell.join().isGood();
         }
-        Runtime.getRuntime().halt(isGood ? 0 : 1);
+        return isGood ? 0 : 1;
     }
 
     private static CompletableFuture<Slow.Cell> begin(Slow slow, String name) {
